@@ -1,0 +1,375 @@
+import { z } from 'zod'
+import { columnContract, csvFormat } from './columns.js'
+
+/** A text that people read, in Dutch and in English. */
+export const bilingual = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
+export type Bilingual = z.infer<typeof bilingual>
+
+const share = z.number().gt(0).max(1)
+const isoDate = z.iso.date()
+
+/** Where a table comes from: a file in the data folder, read with the named built-in contract or with its own columns. */
+export const tableSource = z.strictObject({
+  /** File name inside the data folder; `<table>.parquet` or `<table>.csv` when absent. */
+  file: z.string().optional(),
+  csv: csvFormat.optional(),
+  /** A contract that ships with the workbench (`data-schemas/tables/`). */
+  contract: z.enum(['clients', 'snapshots', 'bijstand', 'audit']).optional(),
+  /** Columns, by name; added to, or in place of, those of the named contract. */
+  columns: z.record(z.string(), columnContract).optional(),
+})
+export type TableSource = z.infer<typeof tableSource>
+
+const flatData = z.strictObject({
+  kind: z.literal('flat'),
+  file: z.string().optional(),
+  csv: csvFormat.optional(),
+  /** Contracts of columns; candidates without one get it from their own declaration. */
+  columns: z.record(z.string(), columnContract).optional(),
+})
+
+const panelData = z.strictObject({
+  kind: z.literal('panel'),
+  /** Base table is `snapshots`: one row per person per week. */
+  tables: z.strictObject({
+    snapshots: tableSource,
+    clients: tableSource,
+    bijstand: tableSource,
+    audit: tableSource.optional(),
+  }),
+  /** Last day on which outcomes were observed; windows that close later are not yet closed. Default: the last start date seen. */
+  observedUntil: isoDate.optional(),
+})
+
+const knowledge = z.discriminatedUnion('kind', [
+  /** A date column (same table) that says when the value was known. */
+  z.strictObject({ kind: z.literal('column'), column: z.string() }),
+  /** Known at an event whose date is in a column of `clients`. */
+  z.strictObject({ kind: z.literal('event'), column: z.string() }),
+  /** Known by construction: computed from dates on or before the snapshot; the reason is kept. */
+  z.strictObject({ kind: z.literal('by-construction'), reason: z.string().min(10) }),
+])
+
+const origin = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('column'), table: z.enum(['snapshots', 'clients']), column: z.string() }),
+  /** True when an event of the person starts before the anchor date (a column of `clients`). */
+  z.strictObject({
+    kind: z.literal('event-before'),
+    table: z.literal('bijstand'),
+    start: z.string(),
+    anchor: z.string(),
+  }),
+  /** The value lives in the audit table and is never read by the feature path; only its declaration is judged. */
+  z.strictObject({ kind: z.literal('audit'), column: z.string() }),
+])
+
+/** Grounds that no computation can find: declared by the owner of the study, quoted in the ledger. */
+const grounds = z.strictObject({
+  /** Ground protected by equal-treatment law, e.g. "sex", "age", "civil status". */
+  protectedGround: z.string().optional(),
+  /** Special category of personal data (GDPR art. 9), e.g. "health". */
+  specialCategory: z.union([z.boolean(), z.string()]).default(false),
+  /** An opinion of the client or of staff rather than a registered fact. */
+  subjective: z.boolean().default(false),
+  /** The definition changes over time (for example a revised classification). */
+  subjectToChange: z.boolean().default(false),
+})
+
+export const candidate = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum(['boolean', 'integer', 'number', 'category', 'ordinal', 'date']),
+  encoding: z.enum(['woe', 'linear', 'levels']).default('woe'),
+  /** Sign that an expert expects: does a higher value go with a higher risk? */
+  expected: z.enum(['+', '-', 'any']).default('any'),
+  changes: z.enum(['static', 'weekly']).default('static'),
+  label: bilingual.optional(),
+  unit: z.string().optional(),
+  source: z.string().optional(),
+  legalBasis: z.string().optional(),
+  ...grounds.shape,
+  /** Panel studies: where the value comes from. Default: column of the same name in `snapshots` or `clients`. */
+  from: origin.optional(),
+  known: knowledge.optional(),
+  values: z.array(z.string()).optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  /** Codes in the data that are not values. */
+  codes: z
+    .array(
+      z.strictObject({
+        value: z.union([z.string(), z.number()]),
+        state: z.enum(['missing', 'not-applicable', 'special']),
+        label: z.string().optional(),
+      }),
+    )
+    .optional(),
+  bins: z
+    .strictObject({
+      /** Cut points fixed by hand, with the reason; bin j holds edges[j−1] ≤ x < edges[j]. */
+      edges: z.array(z.number()).optional(),
+      reason: z.string().optional(),
+      max: z.int().min(2).max(60).optional(),
+      monotone: z.enum(['expected', 'auto', 'increasing', 'decreasing', 'none']).optional(),
+    })
+    .optional(),
+  /** Pseudo-people at the overall rate that a category is shrunk with. */
+  shrinkage: z.number().min(0).optional(),
+  /** What scoring does with a category that training has not seen. */
+  unseen: z.enum(['neutral', 'missing', 'refuse']).default('neutral'),
+})
+export type Candidate = z.infer<typeof candidate>
+
+const auditAttribute = z.strictObject({
+  name: z.string().min(1),
+  column: z.string(),
+  /** Panel studies: table that holds the column. */
+  table: z.enum(['audit', 'clients']).default('audit'),
+  label: bilingual.optional(),
+  reference: z.string().optional(),
+  /** Cut points that turn a number into groups, e.g. [27, 35, 45, 55, 60]. */
+  groups: z.array(z.number()).optional(),
+})
+export type AuditAttribute = z.infer<typeof auditAttribute>
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('column'),
+    column: z.string(),
+    positive: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('event'),
+    table: z.literal('bijstand'),
+    start: z.string(),
+    withinMonths: z.int().min(1).max(120),
+  }),
+])
+
+const split = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('column'),
+    column: z.string(),
+    train: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+    test: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+  }),
+  z.strictObject({ kind: z.literal('row-modulo'), modulus: z.int().min(2), test: z.array(z.int().min(0)).min(1) }),
+  z.strictObject({
+    kind: z.literal('time'),
+    trainFrom: isoDate.optional(),
+    trainUntil: isoDate,
+    testFrom: isoDate,
+    testUntil: isoDate.optional(),
+  }),
+  z.strictObject({ kind: z.literal('person-hash'), testShare: z.number().gt(0).lt(1) }),
+])
+export type Split = z.infer<typeof split>
+
+const filter = z.strictObject({
+  name: z.string(),
+  table: z.enum(['snapshots', 'clients', 'flat']).default('snapshots'),
+  column: z.string(),
+  /** Rows are kept when the value lies in the range and in the list; a missing value is not kept. */
+  min: z.number().optional(),
+  max: z.number().optional(),
+  in: z.array(z.string()).optional(),
+  reason: z.string().optional(),
+})
+
+const cohort = z.strictObject({
+  /** Keep every n-th snapshot week, counted from `origin` (a Monday). */
+  every: z.int().min(1).default(1),
+  origin: isoDate.optional(),
+  from: isoDate.optional(),
+  until: isoDate.optional(),
+  filters: z.array(filter).default([]),
+})
+
+const rule = z.strictObject({
+  column: z.string(),
+  op: z.enum(['<=', '<', '>=', '>', '=', 'true', 'false']),
+  value: z.union([z.number(), z.string()]).optional(),
+})
+
+const baseline = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('random'), name: z.string() }),
+  /** A list made by a rule on candidates: all of `all`, and at least one of `any` when given. */
+  z.strictObject({
+    kind: z.literal('rule'),
+    name: z.string(),
+    label: bilingual.optional(),
+    all: z.array(rule).default([]),
+    any: z.array(rule).default([]),
+  }),
+])
+export type Baseline = z.infer<typeof baseline>
+
+const gate = z.discriminatedUnion('kind', [
+  /** A number in the results against a bound; `path` names it, e.g. "ranking.recall@0.1". */
+  z.strictObject({
+    kind: z.literal('bound'),
+    name: z.string(),
+    metric: z.enum([
+      'recall',
+      'precision',
+      'lift',
+      'auc',
+      'brier',
+      'calibration-slope',
+      'calibration-intercept',
+      'observed-to-expected',
+      'events-per-parameter',
+      'recall-minus-best-rule',
+    ]),
+    k: share.optional(),
+    side: z.enum(['estimate', 'lower', 'upper']).default('estimate'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    reason: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('selected'),
+    name: z.string(),
+    size: z.int().min(1).optional(),
+    signs: z.boolean().default(true),
+    reason: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('fairness'),
+    name: z.string(),
+    metric: z.enum(['recall', 'precision', 'selectionRate']),
+    attribute: z.string().optional(),
+    /** A `gap` verdict in this direction refuses; `justified` turns it into a warning with the reason. */
+    maxDifference: z.number().gt(0).optional(),
+    justified: z.string().optional(),
+    reason: z.string().optional(),
+  }),
+])
+export type Gate = z.infer<typeof gate>
+
+const override = z.strictObject({
+  candidate: z.string(),
+  decision: z.enum(['keep', 'drop']),
+  /** Which finding this answers: the lens, or "all". */
+  lens: z.enum(['validity', 'explainability', 'data-quality', 'ethics', 'all']).default('all'),
+  reason: z.string().min(10),
+  author: z.string().min(1),
+  date: isoDate,
+})
+
+export const study = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+  title: bilingual.optional(),
+  purpose: z
+    .strictObject({ ...bilingual.shape, use: z.array(bilingual).optional(), notFor: z.array(bilingual).optional() })
+    .optional(),
+  owner: z.string().optional(),
+  version: z.string().default('1'),
+  /** Set by the generator: results on such data are always labelled synthetic. */
+  synthetic: z.boolean().default(false),
+  data: z.discriminatedUnion('kind', [flatData, panelData]),
+  key: z
+    .strictObject({ person: z.string().optional(), time: z.string().optional(), list: z.array(z.string()).optional() })
+    .default({}),
+  cohort: cohort.optional(),
+  outcome,
+  split: split.default({ kind: 'none' }),
+  candidates: z.array(candidate).min(1),
+  audit: z.array(auditAttribute).default([]),
+  contract: z
+    .strictObject({
+      /** Share of rows that may fail any rule; those rows are refused, the rest goes on. */
+      maxFailingShare: z.number().min(0).lt(1).default(0),
+      /** A different bound for a rule, e.g. { "duplicate-key": 0.001 }. */
+      rules: z.record(z.string(), z.number().min(0).lt(1)).default({}),
+    })
+    .default({ maxFailingShare: 0, rules: {} }),
+  screening: z
+    .strictObject({
+      minInformationValue: z.number().min(0).default(0.02),
+      maxMissing: z.number().min(0).max(1).default(0.15),
+      maxConstant: z.number().min(0).max(1).default(0.995),
+      maxImpossible: z.number().min(0).max(1).default(0.001),
+      maxLate: z.number().min(0).max(1).default(0.005),
+      maxCorrelation: z.number().min(0).max(1).default(0.9),
+      maxVif: z.number().min(1).default(10),
+      /** AUC with which a candidate may predict an audit attribute before it must be justified. */
+      maxProxyAuc: z.number().min(0.5).max(1).default(0.62),
+      requireLegalBasis: z.boolean().default(true),
+      overrides: z.array(override).default([]),
+    })
+    .prefault({}),
+  encoding: z
+    .strictObject({
+      maxBins: z.int().min(2).max(60).default(8),
+      prebins: z.int().min(2).max(1000).default(50),
+      minPeople: z.int().min(1).optional(),
+      minEvents: z.int().min(0).optional(),
+      minShare: z.number().min(0).max(0.5).default(0.01),
+      shrinkage: z.number().min(0).default(20),
+    })
+    .prefault({}),
+  selection: z.strictObject({
+    size: z.int().min(1),
+    criterion: z.enum(['loglik', 'bic', 'cv-loglik']).default('loglik'),
+    keep: z.array(z.string()).default([]),
+    never: z.array(z.string()).default([]),
+    /** Rows that the search runs on: all training rows, or one random calendar week per person. */
+    sample: z.enum(['all', 'one-week-per-person']).default('all'),
+    nearOptimal: z.int().min(0).max(1000).default(10),
+  }),
+  evaluation: z
+    .strictObject({
+      k: z.array(share).min(1).default([0.1, 0.2]),
+      bootstrap: z.int().min(0).max(100_000).default(1000),
+      baselines: z.array(baseline).default([{ kind: 'random', name: 'random' }]),
+      /** Published figures printed beside the reproduced ones. */
+      published: z
+        .array(
+          z.strictObject({
+            metric: z.string(),
+            k: share.optional(),
+            value: z.number(),
+            tolerance: z.number().optional(),
+            source: z.string(),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
+  calibration: z
+    .strictObject({
+      methods: z
+        .array(z.enum(['none', 'intercept', 'platt', 'isotonic']))
+        .min(1)
+        .default(['none', 'intercept', 'platt']),
+      folds: z.int().min(2).max(50).default(5),
+    })
+    .prefault({}),
+  fairness: z
+    .strictObject({
+      k: share.default(0.1),
+      metrics: z
+        .array(z.enum(['selectionRate', 'recall', 'precision']))
+        .default(['selectionRate', 'recall', 'precision']),
+      /** Equivalence margin on the absolute difference, with its reason. */
+      margin: z.strictObject({ difference: z.number().gt(0).lt(1), reason: z.string() }).optional(),
+      confidence: z.number().gt(0.5).lt(1).default(0.95),
+    })
+    .prefault({}),
+  points: z
+    .strictObject({
+      base: z.number().default(600),
+      odds: z.number().gt(0).default(50),
+      doubling: z.number().gt(0).default(20),
+    })
+    .prefault({}),
+  gates: z.array(gate).default([]),
+  disclosure: z.strictObject({ minimum: z.int().min(1).default(10) }).prefault({}),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+})
+/** A study as the workbench uses it: every default filled in. */
+export type Study = z.infer<typeof study>
+/** A study as a person writes it. */
+export type StudyInput = z.input<typeof study>

@@ -1,0 +1,38 @@
+/** A column that the engine hands over: typed arrays for numbers and codes, a plain array for texts. */
+export type ColumnKind = 'f64' | 'i32' | 'u16' | 'u8' | 'text'
+
+/** What a column of each kind is in JavaScript. Missing numbers are NaN in `f64`; other kinds must not hold nulls. */
+export interface ColumnOf {
+  readonly f64: Float64Array
+  readonly i32: Int32Array
+  readonly u16: Uint16Array
+  readonly u8: Uint8Array
+  readonly text: readonly (string | null)[]
+}
+
+/** Names and kinds of the columns asked for. */
+export type Wanted = Readonly<Record<string, ColumnKind>>
+export type Columns<W extends Wanted> = { readonly rows: number } & { readonly [K in keyof W]: ColumnOf[W[K]] }
+
+/**
+ * Where rows live. The workbench writes SQL that stays within what DuckDB and Spark share, and sees columns and counts only.
+ * Identifiers are always quoted with {@link ident}, values with {@link literal}.
+ */
+export interface Engine {
+  readonly kind: 'duckdb' | 'spark'
+  readonly version: string
+  /** Runs a statement that returns nothing. */
+  run(sql: string): Promise<void>
+  /** Streams the result of a query into typed columns. */
+  columns<W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>>
+  /** Rows of a small result (counts, profiles) as plain objects; numbers are JavaScript numbers, dates ISO texts. */
+  rows(sql: string): Promise<readonly Readonly<Record<string, string | number | boolean | null>>[]>
+  close(): void
+}
+
+/** Quotes an identifier. */
+export const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** Quotes a value. */
+export const literal = (value: string | number | boolean): string =>
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)

@@ -1,0 +1,49 @@
+import type { Candidate } from '../../data-schemas/study.js'
+import type { Engine } from '../engine/engine.js'
+
+/** Sides of the split, as stored in the column `split`. */
+export const SIDE = { excluded: 0, train: 1, test: 2 } as const
+
+/** States of a value, as stored in the columns `s_<i>`: 0 is a value; special codes follow from 3. */
+export const STATE = { value: 0, missing: 1, notApplicable: 2, special: 3 } as const
+
+/** One candidate in the panel table: value column `v_<i>` and state column `s_<i>`. */
+export interface PanelCandidate {
+  readonly index: number
+  readonly candidate: Candidate
+  /** DOUBLE for numbers, booleans (0/1), ordinals and dates (days since 1970-01-01); VARCHAR for categories. Null unless the state is `value`. */
+  readonly value: string
+  /** UTINYINT, see {@link STATE}; special code j of the candidate's `codes` (in order, special ones only) is 3 + j. */
+  readonly state: string
+  /** False when the candidate lives in the audit table: it is judged by its declaration and never read. */
+  readonly read: boolean
+}
+
+/**
+ * The panel: one row per person per snapshot (or per row of a flat table), in the engine, in a table of this name.
+ *
+ * Columns: `row_id` BIGINT, dense from 0 in canonical order (person, snapshot, or file order) · `person` INTEGER, dense from 0 ·
+ * `list` INTEGER, dense from 0 (an adviser's list; 0 everywhere when the study names no list) · `period` INTEGER, index of the
+ * snapshot date, dense from 0 (0 for flat tables) · `outcome` UTINYINT 0/1 (0 where excluded) · `split` UTINYINT ({@link SIDE}) ·
+ * `sample` UTINYINT 1 for training rows that the selection runs on (at most one a person when the study says so) ·
+ * `fold` UTINYINT, validation fold of the person, 0 … calibration.folds − 1 · `v_<i>`, `s_<i>` for each candidate read.
+ */
+export interface PanelTable {
+  readonly engine: Engine
+  readonly table: string
+  readonly candidates: readonly PanelCandidate[]
+  /** Digest of the canonical content that the panel was built from. */
+  readonly digest: string
+  readonly counts: { readonly train: SideCounts; readonly test: SideCounts }
+  /** True when a person can occur in more than one row. */
+  readonly clustered: boolean
+}
+
+/** Size of one side of the split. */
+export interface SideCounts {
+  readonly rows: number
+  readonly people: number
+  readonly events: number
+  /** Distinct people with an event. */
+  readonly eventPeople: number
+}
