@@ -1,4 +1,12 @@
-import type { Design } from './design.js'
+import { WorkbenchError } from '../errors.js'
+import { checkDesign } from './check-design.js'
+import { choleskyInverse, rankReport } from './cholesky.js'
+import { columnNames, type Design } from './design.js'
+import { type Likelihood, likelihood } from './information.js'
+import { logit } from './link.js'
+import { type Maximum, maximise } from './newton.js'
+import { type Scaled, scaleBlocks, unscaleMatrix } from './scaled.js'
+import { columnsThatSeparate, separatingDirection } from './separation.js'
 
 /** Options of a maximum-likelihood logistic fit. */
 export interface LogisticOptions {
@@ -8,6 +16,7 @@ export interface LogisticOptions {
   readonly ridge?: number
   /** Starting values, intercept first. */
   readonly start?: Float64Array
+  /** Newton steps before the fit is refused as `not-converged`. Default 50. */
   readonly maxIterations?: number
   /** Fit without an intercept. Default false. */
   readonly noIntercept?: boolean
@@ -17,16 +26,224 @@ export interface LogisticOptions {
 export interface Logistic {
   readonly names: readonly string[]
   readonly estimates: Float64Array
-  /** Inverse of the observed information, p × p, row-major. */
+  /** Inverse of the observed information (plus the penalty, when there is one), p × p, row-major. */
   readonly covariance: Float64Array
+  /** Σ events·η − trials·ln(1 + e^η) at the estimates, without binomial coefficients and without the penalty. */
   readonly loglik: number
+  /** The same with only an intercept (and the offset). */
   readonly nullLoglik: number
   readonly iterations: number
-  /** Largest absolute element of the score at the end, per trial. */
+  /** Largest absolute element of the score at the end, per trial, for columns scaled to standard deviation 1. */
   readonly gradient: number
+  /** Information of the columns centred and scaled to standard deviation 1, p × p, row-major: its condition says how well the data tell the columns apart. */
+  readonly scaledInformation: Float64Array
 }
 
-/** To be replaced by its owner: maximum likelihood by Newton steps with step-halving. */
-export const fitLogistic = (_design: Design, _options: LogisticOptions = {}): Logistic => {
-  throw new Error('not written yet')
+/** Name of the intercept among a fit's names. */
+export const INTERCEPT = '(Intercept)'
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+
+const refuseOneClass = (design: Design): void => {
+  const events = total(design.events)
+  const trials = total(design.trials)
+  if (events > 0 && events < trials) return
+  throw new WorkbenchError(events > 0 ? 'no-nonevents' : 'no-events', {
+    expected: 'rows with the outcome and rows without it',
+    found: events > 0 ? 'only rows with the outcome' : 'no row with the outcome',
+    where: 'logistic fit',
+    advice: 'check the definition of the outcome, the split and the filters of the cohort',
+    exit: 2,
+  })
+}
+
+const refuseCollinear = (gram: Float64Array, names: readonly string[], intercept: boolean): void => {
+  const report = rankReport(gram, names.length, { fixed: intercept ? 1 : 0 })
+  if (report.rank === names.length) return
+  const texts = report.dependencies.map(({ column, on }) => {
+    const others = on.map((other) => names[other.column] as string)
+    if (others.length === 0) return `"${names[column]}" has one value only`
+    return `"${names[column]}" follows from ${listed(others)}`
+  })
+  throw new WorkbenchError('collinear', {
+    expected: `${names.length} columns of which none follows from the others`,
+    found: `rank ${report.rank}: ${texts.join('; ')}`,
+    where: 'logistic fit',
+    advice: 'leave one of the columns out, or put its candidate on the list "never" of the selection',
+    exit: 2,
+  })
+}
+
+/** Columns named in the direction, the heaviest first; those under a thousandth of the heaviest carry nothing. */
+const heaviest = (direction: Float64Array, names: readonly string[], intercept: boolean): readonly string[] => {
+  const first = intercept ? 1 : 0
+  const weights = names.slice(first).map((name, j) => ({ name, weight: Math.abs(direction[j + first] as number) }))
+  const most = weights.reduce((largest, { weight }) => Math.max(largest, weight), 0)
+  return weights
+    .filter(({ weight }) => weight > most * 1e-3)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ name }) => name)
+}
+
+const separated = (design: Design, direction: Float64Array, intercept: boolean): WorkbenchError => {
+  const alone = columnsThatSeparate(design.blocks, design, intercept)
+  const names = [...(intercept ? [INTERCEPT] : []), ...columnNames(design.blocks)]
+  const together = alone.length > 0 ? alone : heaviest(direction, names, intercept)
+  const how = alone.length > 0 ? 'separates the outcomes on its own' : 'separate the outcomes together'
+  return new WorkbenchError('separation', {
+    expected: 'every column to leave some rows with and some without the outcome on both sides',
+    found: `${alone.length > 0 ? 'each of ' : ''}${listed(together)} ${how}, so no maximum-likelihood estimate exists`,
+    where: 'logistic fit',
+    advice:
+      'look for a column that is known only after the outcome, merge levels without the outcome, or fit with a ridge',
+    exit: 2,
+  })
+}
+
+const notConverged = (end: Maximum & { kind: 'stalled' }): WorkbenchError =>
+  new WorkbenchError('not-converged', {
+    expected: 'log-likelihood, score and parameters that settle',
+    found: `${end.because}; largest score per trial ${end.gradient.toExponential(2)}`,
+    where: `logistic fit, step ${end.iterations}`,
+    advice: 'look for columns that nearly determine each other or nearly separate the outcomes, or fit with a ridge',
+  })
+
+/** Starting values in scaled columns; the overall log-odds and zeros when none are given. */
+const startOf = (design: Design, scaled: Scaled, options: LogisticOptions): Float64Array => {
+  const intercept = options.noIntercept !== true
+  const shift = intercept ? 1 : 0
+  const start = new Float64Array(scaled.means.length + shift)
+  const given = options.start
+  if (given === undefined) {
+    if (intercept && options.offset === undefined) start[0] = logit(total(design.events) / total(design.trials))
+    return start
+  }
+  if (given.length !== start.length) {
+    throw new WorkbenchError('mismatched-length', {
+      expected: `${start.length} starting values`,
+      found: `${given.length}`,
+    })
+  }
+  if (intercept) start[0] = given[0] as number
+  for (let j = 0; j < scaled.means.length; j += 1) {
+    start[j + shift] = (given[j + shift] as number) * (scaled.scales[j] as number)
+    if (intercept) start[0] = (start[0] as number) + (given[j + shift] as number) * (scaled.means[j] as number)
+  }
+  return start
+}
+
+const penaltyOf = (scaled: Scaled, ridge: number, intercept: boolean): Float64Array | undefined => {
+  if (ridge === 0) return undefined
+  const weights = Array.from(scaled.scales, (scale) => (scale === 0 ? 1 : ridge / (scale * scale)))
+  return Float64Array.from(intercept ? [0, ...weights] : weights)
+}
+
+/** Log-likelihood with only an intercept (when there is one) and the offset. */
+const nullLoglik = (design: Design, options: LogisticOptions): number => {
+  const intercept = options.noIntercept !== true
+  const empty = likelihood([], { ...design, offset: options.offset }, intercept)
+  const rate = total(design.events) / total(design.trials)
+  const start = new Float64Array(intercept ? 1 : 0).fill(options.offset === undefined ? logit(rate) : 0)
+  if (!intercept || options.offset === undefined) return empty.evaluate(start).loglik
+  const end = maximise(empty, { start, trials: total(design.trials), maxIterations: 100 })
+  if (end.kind !== 'converged')
+    throw notConverged(
+      end.kind === 'stalled' ? end : { kind: 'stalled', because: 'null model', iterations: 0, gradient: 0 },
+    )
+  return end.at.loglik
+}
+
+/** A·B·A' for square row-major matrices. */
+const sandwich = (a: Float64Array, b: Float64Array, size: number): Float64Array => {
+  const half = new Float64Array(size * size)
+  const out = new Float64Array(size * size)
+  for (let i = 0; i < size; i += 1) {
+    for (let k = 0; k < size; k += 1) {
+      const weight = a[i * size + k] as number
+      if (weight !== 0)
+        for (let j = 0; j < size; j += 1)
+          half[i * size + j] = (half[i * size + j] as number) + weight * (b[k * size + j] as number)
+    }
+  }
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      let sum = 0
+      for (let k = 0; k < size; k += 1) sum += (half[i * size + k] as number) * (a[j * size + k] as number)
+      out[i * size + j] = sum
+      out[j * size + i] = sum
+    }
+  }
+  return out
+}
+
+const multiply = (matrix: Float64Array, vector: Float64Array): Float64Array =>
+  vector.map((_, i) => {
+    let sum = 0
+    for (let j = 0; j < vector.length; j += 1) sum += (matrix[i * vector.length + j] as number) * (vector[j] as number)
+    return sum
+  })
+
+const climb = (
+  design: Design,
+  scaled: Scaled,
+  model: { likelihood: Likelihood; options: LogisticOptions },
+): Maximum => {
+  const { options } = model
+  const intercept = options.noIntercept !== true
+  const penalty = penaltyOf(scaled, options.ridge ?? 0, intercept)
+  const check = (parameters: Float64Array, step: Float64Array, slack: number): Float64Array | null =>
+    separatingDirection(scaled.blocks, design, { parameters, step, intercept, slack })
+  let last: readonly [Float64Array, Float64Array] | null = null
+  const end = maximise(model.likelihood, {
+    start: startOf(design, scaled, options),
+    trials: total(design.trials),
+    maxIterations: options.maxIterations ?? 50,
+    ...(penalty === undefined ? {} : { penalty }),
+    unbounded: (parameters, step, iteration) => {
+      last = [parameters, step]
+      return penalty === undefined && iteration >= 7 ? check(parameters, step, 1e-9) : null
+    },
+  })
+  if (end.kind !== 'stalled' || last === null || penalty !== undefined) return end
+  const [parameters, step] = last as readonly [Float64Array, Float64Array]
+  const direction = check(parameters, step, 1e-6)
+  return direction === null ? end : { kind: 'stopped', direction, iterations: end.iterations }
+}
+
+/**
+ * Maximum-likelihood logistic regression on patterns with counts: Newton steps with step-halving on centred and scaled columns,
+ * until the log-likelihood, the score and the parameters all settle (McCullagh and Nelder 1989, ch. 4).
+ * Throws WorkbenchError `no-events`, `no-nonevents`, `collinear`, `separation`, `not-converged`, and `invalid-design` for a design that is not one.
+ */
+export const fitLogistic = (design: Design, options: LogisticOptions = {}): Logistic => {
+  const intercept = options.noIntercept !== true
+  checkDesign(design, options.offset)
+  if (intercept) refuseOneClass(design)
+  const names = [...(intercept ? [INTERCEPT] : []), ...columnNames(design.blocks)]
+  const scaled = scaleBlocks(design.blocks, design.trials, intercept)
+  const own = likelihood(scaled.blocks, { ...design, offset: options.offset }, intercept)
+  if ((options.ridge ?? 0) === 0) refuseCollinear(own.gram(), names, intercept)
+  const end = climb(design, scaled, { likelihood: own, options })
+  if (end.kind === 'stopped') throw separated(design, end.direction, intercept)
+  if (end.kind === 'stalled') throw notConverged(end)
+  const back = unscaleMatrix(scaled, intercept)
+  return {
+    names,
+    estimates: multiply(back, end.parameters),
+    covariance: sandwich(back, choleskyInverse(end.factor), names.length),
+    loglik: penalisedBack(end, scaled, options),
+    nullLoglik: nullLoglik(design, options),
+    iterations: end.iterations,
+    gradient: end.gradient,
+    scaledInformation: end.at.information,
+  }
+}
+
+/** The log-likelihood without the penalty. */
+const penalisedBack = (end: Maximum & { kind: 'converged' }, scaled: Scaled, options: LogisticOptions): number => {
+  const penalty = penaltyOf(scaled, options.ridge ?? 0, options.noIntercept !== true)
+  if (penalty === undefined) return end.at.loglik
+  return end.parameters.reduce((sum, value, j) => sum + 0.5 * (penalty[j] as number) * value * value, end.at.loglik)
 }
