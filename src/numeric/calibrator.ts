@@ -26,7 +26,7 @@ const betweenKnots = (knots: Knots): ((x: number) => number) => {
     const y1 = ys[at + 1] as number
     const x0 = xs[at] as number
     const y = y0 + (y1 - y0) * ((x - x0) / ((xs[at + 1] as number) - x0))
-    return y > y1 ? y1 : y
+    return Math.min(y, y1)
   }
 }
 

@@ -1,0 +1,26 @@
+/**
+ * State of a value beside it, as the contract's decoders write it: 0 is a value, 1 missing, 2 not applicable,
+ * 3 + j the j-th special code of the input's contract, 255 a text that could not be read as its type.
+ */
+export const STATES = { value: 0, missing: 1, notApplicable: 2, special: 3, unreadable: 255 } as const
+
+/** Why a row is not scored. A value that looks wrong is refused, never bent into something that can be scored. */
+export const REFUSALS = [
+  'missing',
+  'not-applicable',
+  'special-code',
+  'unreadable',
+  'wrong-type',
+  'not-finite',
+  'not-an-integer',
+  'out-of-range',
+  'not-in-values',
+  'unseen-category',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+/** A refusal as a lookup returns it: negative, so that it cannot be a level. */
+export const refusalCode = (rule: Refusal): number => -1 - REFUSALS.indexOf(rule)
+
+/** The rule behind a negative lookup result. */
+export const refusalOf = (code: number): Refusal => REFUSALS[-1 - code] as Refusal
