@@ -4,8 +4,9 @@ import { choleskyInverse, rankReport } from './cholesky.js'
 import { columnNames, type Design } from './design.js'
 import { type Likelihood, likelihood } from './information.js'
 import { logit } from './link.js'
+import { multiply, sandwich } from './matrix.js'
 import { type Maximum, maximise } from './newton.js'
-import { type Scaled, scaleBlocks, unscaleMatrix } from './scaled.js'
+import { type Scaled, type Scaling, scaleBlocks, unscaleMatrix } from './scaled.js'
 import { columnsThatSeparate, separatingDirection } from './separation.js'
 
 /** Options of a maximum-likelihood logistic fit. */
@@ -37,6 +38,8 @@ export interface Logistic {
   readonly gradient: number
   /** Information of the columns centred and scaled to standard deviation 1, p × p, row-major: its condition says how well the data tell the columns apart. */
   readonly scaledInformation: Float64Array
+  /** Mean (0 without intercept) and standard deviation of each column but the intercept, over the trials. */
+  readonly scaling: Scaling
 }
 
 /** Name of the intercept among a fit's names. */
@@ -155,36 +158,6 @@ const nullLoglik = (design: Design, options: LogisticOptions): number => {
   return end.at.loglik
 }
 
-/** A·B·A' for square row-major matrices. */
-const sandwich = (a: Float64Array, b: Float64Array, size: number): Float64Array => {
-  const half = new Float64Array(size * size)
-  const out = new Float64Array(size * size)
-  for (let i = 0; i < size; i += 1) {
-    for (let k = 0; k < size; k += 1) {
-      const weight = a[i * size + k] as number
-      if (weight !== 0)
-        for (let j = 0; j < size; j += 1)
-          half[i * size + j] = (half[i * size + j] as number) + weight * (b[k * size + j] as number)
-    }
-  }
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = 0
-      for (let k = 0; k < size; k += 1) sum += (half[i * size + k] as number) * (a[j * size + k] as number)
-      out[i * size + j] = sum
-      out[j * size + i] = sum
-    }
-  }
-  return out
-}
-
-const multiply = (matrix: Float64Array, vector: Float64Array): Float64Array =>
-  vector.map((_, i) => {
-    let sum = 0
-    for (let j = 0; j < vector.length; j += 1) sum += (matrix[i * vector.length + j] as number) * (vector[j] as number)
-    return sum
-  })
-
 const climb = (
   design: Design,
   scaled: Scaled,
@@ -238,6 +211,7 @@ export const fitLogistic = (design: Design, options: LogisticOptions = {}): Logi
     iterations: end.iterations,
     gradient: end.gradient,
     scaledInformation: end.at.information,
+    scaling: { means: scaled.means, scales: scaled.scales },
   }
 }
 

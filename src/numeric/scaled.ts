@@ -1,11 +1,15 @@
 import type { Block } from './design.js'
 
-/** Blocks whose columns have mean 0 and standard deviation 1 over the rows, with what was taken off. */
-export interface Scaled {
-  readonly blocks: readonly Block[]
+/** What was taken off each column, and what it was divided by. */
+export interface Scaling {
   readonly means: Float64Array
   /** Standard deviation (root mean square when not centred); 0 for a column without spread. */
   readonly scales: Float64Array
+}
+
+/** Blocks whose columns have mean 0 and standard deviation 1 over the rows, with what was taken off. */
+export interface Scaled extends Scaling {
+  readonly blocks: readonly Block[]
 }
 
 /** Rows per code: how a coded column's moments are had without touching rows again. */
@@ -77,7 +81,7 @@ export const scaleBlocks = (blocks: readonly Block[], trials: Float64Array, cent
 }
 
 /** Matrix A (p × p, row-major) with β = A·γ: estimates of the columns as given from those of the scaled columns. */
-export const unscaleMatrix = (scaled: Scaled, intercept: boolean): Float64Array => {
+export const unscaleMatrix = (scaled: Scaling, intercept: boolean): Float64Array => {
   const shift = intercept ? 1 : 0
   const size = scaled.means.length + shift
   const matrix = new Float64Array(size * size)
