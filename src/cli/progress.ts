@@ -16,7 +16,11 @@ export interface ProgressDisplay {
  * @param stream where it is drawn; results go elsewhere
  * @param now clock in milliseconds
  */
-export const openProgress = (style: ProgressStyle, stream: NodeJS.WritableStream, now: () => number): ProgressDisplay => {
+export const openProgress = (
+  style: ProgressStyle,
+  stream: NodeJS.WritableStream,
+  now: () => number,
+): ProgressDisplay => {
   if (style === 'none') return { report: () => undefined, stop: () => undefined }
   return style === 'plain' ? plain(stream, now) : bar(stream)
 }

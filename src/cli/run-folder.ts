@@ -53,7 +53,13 @@ export const openRunFolder = (path: string, inputs: string): RunFolder => {
   try {
     mkdirSync(join(path, '.steps'), { recursive: true })
   } catch (cause) {
-    throw new WorkbenchError('cannot-write', { expected: 'a folder that can be created', found: 'an error', where: path, advice: 'choose a folder that you may write to', cause })
+    throw new WorkbenchError('cannot-write', {
+      expected: 'a folder that can be created',
+      found: 'an error',
+      where: path,
+      advice: 'choose a folder that you may write to',
+      cause,
+    })
   }
   const resumed: string[] = []
   return {
