@@ -41,7 +41,7 @@ export const drawWeights = (weights: Uint8Array, seed: number, names: readonly (
     b = (c + (c << 3)) | 0
     c = ((c << 21) | (c >>> 11)) + value
     c |= 0
-    if (draw >= 0) weights[Math.floor((value >>> 0) * scale)]! += 1
+    if (draw >= 0) weights[((value >>> 0) * scale) | 0]! += 1
   }
 }
 

@@ -1,6 +1,14 @@
 import { clusteredBootstrap, type Percentiles, percentileInterval } from '../numeric/clustered-bootstrap.js'
 import { listSize } from './capacity.js'
-import { type Entries, entriesOf, type ListedEntries, listedEntriesOf, resampled, walk, walkLists } from './entries.js'
+import {
+  caughtAt,
+  type Entries,
+  entriesOf,
+  type ListedEntries,
+  listedEntriesOf,
+  resampled,
+  walkLists,
+} from './entries.js'
 import type { ListedRanking, Ranking } from './order.js'
 import type { People } from './people.js'
 import { checkLabels } from './top-k.js'
@@ -70,10 +78,9 @@ const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => 
   ascending.forEach((share, place) => {
     sizes[place] = listSize({ kind: 'share', share: shares[share] as number }, total.rows)
   })
-  caught.fill(0)
-  const twice = walk(entries, weights, { sizes, caught })
+  caughtAt(entries, weights, { sizes, caught })
   const pairs = total.events * (total.rows - total.events)
-  out[0] = pairs === 0 ? Number.NaN : twice / 2 / pairs
+  out[0] = pairs === 0 ? Number.NaN : total.twice / 2 / pairs
   ascending.forEach((share, place) => {
     write(out, 1 + 3 * share, { size: sizes[place] as number, caught: caught[place] as number, ...total })
   })

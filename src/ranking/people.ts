@@ -5,9 +5,26 @@ export interface People {
   readonly of: Int32Array
 }
 
+/** Codes in a range up to this long are looked up in a table. */
+const TABLE = 1 << 24
+
 /** Numbers people densely; the number of a person does not depend on the order of the rows. */
 export const densePeople = (person: Int32Array): People => {
   const sorted = person.slice().sort()
+  const lowest = sorted[0] ?? 0
+  const range = (sorted[sorted.length - 1] ?? 0) - lowest + 1
+  if (range > TABLE) return fromMap(person, sorted)
+  const number = new Int32Array(range).fill(-1)
+  let people = 0
+  for (const code of sorted) {
+    if (number[code - lowest] !== -1) continue
+    number[code - lowest] = people
+    people += 1
+  }
+  return { people, of: person.map((code) => number[code - lowest] as number) }
+}
+
+const fromMap = (person: Int32Array, sorted: Int32Array): People => {
   const number = new Map<number, number>()
   for (const code of sorted) if (!number.has(code)) number.set(code, number.size)
   return { people: number.size, of: person.map((code) => number.get(code) as number) }
