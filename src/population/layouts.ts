@@ -1,0 +1,70 @@
+/** Columns of the raw tables that workers fill; days and weeks count from Monday of week 0, −1 stands for "no value" in codes. */
+export const peopleLayout = {
+  person: 'i32',
+  first_day: 'i32',
+  registered_day: 'i32',
+  age: 'i32',
+  right_months: 'i32',
+  single: 'i32',
+  municipality: 'i32',
+  daily_wage: 'f64',
+  hours: 'i32',
+  sector: 'i32',
+  contract: 'i32',
+  education: 'i32',
+  repeat: 'i32',
+  tenure: 'f64',
+  view: 'i32',
+  ability: 'i32',
+  language: 'i32',
+  man: 'i32',
+  origin: 'i32',
+  disability: 'i32',
+  true_education: 'i32',
+  exact_age: 'f64',
+  single_parent: 'i32',
+  prior: 'i32',
+  monthly_wage: 'f64',
+  work_years: 'f64',
+  employability: 'f64',
+  health: 'f64',
+  claim: 'f64',
+  claims: 'i32',
+  claim_delay: 'i32',
+  with_parents: 'i32',
+  partner_income: 'f64',
+  assets: 'f64',
+  norm: 'f64',
+  entry_week: 'f64',
+  end_week: 'f64',
+  job_months: 'f64',
+  length_months: 'f64',
+  reason: 'i32',
+  income_passed: 'i32',
+  assets_passed: 'i32',
+  delay_months: 'f64',
+  log_odds: 'f64',
+  conditional: 'f64',
+  applies: 'i32',
+  start_week: 'f64',
+} as const
+
+/** One row per client per WW month that holds a Monday of the window: nothing changes within it. */
+export const runsLayout = {
+  person: 'i32',
+  first_week: 'i32',
+  last_week: 'i32',
+  months_left: 'i32',
+  cents: 'i32',
+  side: 'i32',
+  supplement: 'i32',
+  known_day: 'i32',
+  side_known_day: 'i32',
+  supplement_known_day: 'i32',
+} as const
+
+/** One row per bijstand spell. */
+export const spellsLayout = { person: 'i32', start_day: 'i32', end_day: 'i32' } as const
+
+/** End of a spell that still runs at the end of the data. */
+export const OPEN = 0x7fffffff
