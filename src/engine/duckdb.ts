@@ -1,6 +1,8 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBVector, version as duckdbVersion } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance, version as duckdbVersion } from '@duckdb/node-api'
 import { WorkbenchError } from '../errors.js'
-import type { ColumnKind, ColumnOf, Columns, Engine, Wanted } from './engine.js'
+import { openAppender } from './appender.js'
+import type { Columns, Engine, Wanted } from './engine.js'
+import { gather, selectList, type VectorChunk } from './vectors.js'
 
 /** Settings of the embedded engine. */
 export interface DuckDBOptions {
@@ -10,58 +12,6 @@ export interface DuckDBOptions {
   readonly memory?: string
   /** Folder for spilling; default: the system's. */
   readonly spill?: string
-}
-
-const allocate: { readonly [K in ColumnKind]: (rows: number) => ColumnOf[K] } = {
-  f64: (rows) => new Float64Array(rows),
-  i32: (rows) => new Int32Array(rows),
-  u16: (rows) => new Uint16Array(rows),
-  u8: (rows) => new Uint8Array(rows),
-  text: (rows) => new Array<string | null>(rows).fill(null),
-}
-
-const cast: Readonly<Record<ColumnKind, string>> = {
-  f64: 'DOUBLE',
-  i32: 'INTEGER',
-  u16: 'USMALLINT',
-  u8: 'UTINYINT',
-  text: 'VARCHAR',
-}
-
-const copyVector = (
-  target: ColumnOf[ColumnKind],
-  vector: DuckDBVector,
-  place: { offset: number; rows: number; name: string },
-): void => {
-  const { offset, rows, name } = place
-  for (let i = 0; i < rows; i += 1) {
-    const value = vector.getItem(i)
-    if (value === null) {
-      if (target instanceof Float64Array) target[offset + i] = Number.NaN
-      else if (!Array.isArray(target)) {
-        throw new WorkbenchError('null-in-column', {
-          expected: `no null in "${name}"`,
-          found: 'a null',
-          where: 'engine result',
-          advice: 'this is a bug: the query must replace nulls',
-        })
-      }
-    } else if (Array.isArray(target)) target[offset + i] = String(value)
-    else (target as Float64Array)[offset + i] = Number(value)
-  }
-}
-
-const fastCopy = (
-  target: ColumnOf[ColumnKind],
-  vector: DuckDBVector,
-  place: { offset: number; rows: number; name: string },
-): void => {
-  const items = (vector as unknown as { items?: unknown }).items
-  const validity = (vector as unknown as { validity?: { itemValid(i: number): boolean; data?: unknown } }).validity
-  const allValid = validity === undefined || (validity as { data: unknown }).data === null
-  if (allValid && ArrayBuffer.isView(items) && ArrayBuffer.isView(target) && items.constructor === target.constructor) {
-    ;(target as Float64Array).set((items as Float64Array).subarray(0, place.rows), place.offset)
-  } else copyVector(target, vector, place)
 }
 
 const plain = (value: unknown): string | number | boolean | null => {
@@ -81,6 +31,16 @@ const failure = (sql: string, cause: unknown): WorkbenchError => {
   })
 }
 
+async function* vectorChunks(connection: DuckDBConnection, sql: string, wanted: Wanted): AsyncGenerator<VectorChunk> {
+  const count = Object.keys(wanted).length
+  const result = await connection.stream(`SELECT ${selectList(wanted)} FROM (${sql})`)
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) return
+    yield { rows: chunk.rowCount, vectors: Array.from({ length: count }, (_, index) => chunk.getColumnVector(index)) }
+  }
+}
+
 /** Opens an embedded DuckDB engine in memory. Nothing is fetched: installing and loading extensions by itself is off. */
 export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> => {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -94,35 +54,33 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
   const connection: DuckDBConnection = await instance.connect()
 
   const columns = async <W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>> => {
-    const names = Object.keys(wanted)
-    const list = names
-      .map((name) => `CAST("${name.replaceAll('"', '""')}" AS ${cast[wanted[name] as ColumnKind]})`)
-      .join(', ')
     try {
-      const result = await connection.stream(`SELECT ${list} FROM (${sql})`)
-      const chunks: { rows: number; vectors: DuckDBVector[] }[] = []
-      let rows = 0
-      for (;;) {
-        const chunk = await result.fetchChunk()
-        if (chunk === null || chunk.rowCount === 0) break
-        chunks.push({ rows: chunk.rowCount, vectors: names.map((_, index) => chunk.getColumnVector(index)) })
-        rows += chunk.rowCount
-      }
-      const out = names.map((name) => allocate[wanted[name] as ColumnKind](rows))
-      let offset = 0
-      for (const chunk of chunks) {
-        for (const [index, vector] of chunk.vectors.entries()) {
-          fastCopy(out[index] as ColumnOf[ColumnKind], vector, {
-            offset,
-            rows: chunk.rows,
-            name: names[index] as string,
-          })
-        }
-        offset += chunk.rows
-      }
-      return Object.fromEntries([['rows', rows], ...names.map((name, index) => [name, out[index]])]) as Columns<W>
+      const chunks: VectorChunk[] = []
+      for await (const chunk of vectorChunks(connection, sql, wanted)) chunks.push(chunk)
+      return gather(chunks, wanted)
     } catch (cause) {
       throw cause instanceof WorkbenchError ? cause : failure(sql, cause)
+    }
+  }
+
+  async function* stream<W extends Wanted>(sql: string, wanted: W, rows = 32_768): AsyncGenerator<Columns<W>> {
+    const own = await instance.connect()
+    try {
+      let held: VectorChunk[] = []
+      let count = 0
+      for await (const chunk of vectorChunks(own, sql, wanted)) {
+        held.push(chunk)
+        count += chunk.rows
+        if (count < rows) continue
+        yield gather(held, wanted)
+        held = []
+        count = 0
+      }
+      if (count > 0) yield gather(held, wanted)
+    } catch (cause) {
+      throw cause instanceof WorkbenchError ? cause : failure(sql, cause)
+    } finally {
+      own.closeSync()
     }
   }
 
@@ -137,6 +95,8 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
       }
     },
     columns,
+    stream,
+    append: (table) => openAppender(instance, table),
     rows: async (sql) => {
       try {
         const reader = await connection.runAndReadAll(sql)

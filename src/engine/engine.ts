@@ -14,6 +14,12 @@ export interface ColumnOf {
 export type Wanted = Readonly<Record<string, ColumnKind>>
 export type Columns<W extends Wanted> = { readonly rows: number } & { readonly [K in keyof W]: ColumnOf[W[K]] }
 
+/** Adds rows to a table of DOUBLE columns; NaN becomes null. Rows are there after `close`. */
+export interface Appender {
+  append(columns: readonly Float64Array[]): void
+  close(): void
+}
+
 /**
  * Where rows live. The workbench writes SQL that stays within what DuckDB and Spark share, and sees columns and counts only.
  * Identifiers are always quoted with {@link ident}, values with {@link literal}.
@@ -25,6 +31,10 @@ export interface Engine {
   run(sql: string): Promise<void>
   /** Streams the result of a query into typed columns. */
   columns<W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>>
+  /** Streams the result of a query in parts of about `rows` rows, in order where the query has one; memory does not grow with the result. */
+  stream<W extends Wanted>(sql: string, wanted: W, rows?: number): AsyncIterable<Columns<W>>
+  /** Opens a table whose columns are all DOUBLE for appending; usable while a stream is being read. */
+  append(table: string): Promise<Appender>
   /** Rows of a small result (counts, profiles) as plain objects; numbers are JavaScript numbers, dates ISO texts. */
   rows(sql: string): Promise<readonly Readonly<Record<string, string | number | boolean | null>>[]>
   close(): void

@@ -1,0 +1,119 @@
+import { constants } from 'node:fs'
+import { lstat, open } from 'node:fs/promises'
+import { canonicalJson } from '../digest.js'
+import type { Issue } from '../errors.js'
+
+/** Largest file that is read at all, in bytes. */
+export const LARGEST_FILE = 50 * 1024 * 1024
+/** Deepest nesting that is parsed; a model needs under 12. */
+export const DEEPEST = 32
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** A refusing problem with one file of a model. */
+export const fileProblem = (
+  rule: string,
+  file: string,
+  detail: { readonly expected: string; readonly found: string; readonly advice?: string },
+): Issue => ({
+  rule,
+  column: file,
+  expected: detail.expected,
+  found: detail.found,
+  advice: detail.advice ?? 'do not use this model; fetch it again from where it was frozen',
+  severity: 'refuse',
+})
+
+/** Content, or the reason why it was not read. */
+export type Read<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'problem'; readonly problem: Issue }
+
+/** Reads a regular file of bounded size, never through a symbolic link. */
+export const readBounded = async (path: string, name: string): Promise<Read<Uint8Array>> => {
+  const refuse = (rule: string, expected: string, found: string): Read<Uint8Array> => ({
+    kind: 'problem',
+    problem: fileProblem(rule, name, { expected, found }),
+  })
+  try {
+    const status = await lstat(path)
+    if (!status.isFile())
+      return refuse('not-a-file', 'a regular file', status.isSymbolicLink() ? 'a symbolic link' : 'something else')
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    try {
+      const { size } = await handle.stat()
+      if (size > LARGEST_FILE) return refuse('too-large', `at most ${LARGEST_FILE} bytes`, `${size} bytes`)
+      const bytes = new Uint8Array(size)
+      const { bytesRead } = await handle.read(bytes, 0, size, 0)
+      return { kind: 'read', value: bytes.subarray(0, bytesRead) }
+    } finally {
+      await handle.close()
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error'
+    return refuse('unreadable-file', 'a file that can be read', code === 'ENOENT' ? 'no such file' : code)
+  }
+}
+
+/** Deepest nesting of brackets outside strings, counted without parsing. */
+export const depthOf = (text: string): number => {
+  let depth = 0
+  let deepest = 0
+  let inside = false
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text.charCodeAt(i)
+    if (inside) {
+      if (c === 92) i += 1
+      else if (c === 34) inside = false
+    } else if (c === 34) inside = true
+    else if (c === 123 || c === 91) {
+      depth += 1
+      if (depth > deepest) deepest = depth
+    } else if (c === 125 || c === 93) depth -= 1
+  }
+  return deepest
+}
+
+const hasForbiddenKey = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => FORBIDDEN.has(key) || hasForbiddenKey(inner))
+}
+
+/** Parses hostile JSON: strict UTF-8, bounded depth, no prototype keys, and canonical to the byte (RFC 8785 and one newline). */
+export const parseCanonical = (bytes: Uint8Array, name: string): Read<unknown> => {
+  const refuse = (rule: string, expected: string, found: string): Read<unknown> => ({
+    kind: 'problem',
+    problem: fileProblem(rule, name, { expected, found }),
+  })
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return refuse('not-utf8', 'UTF-8 text', 'bytes that are not UTF-8')
+  }
+  const depth = depthOf(text)
+  if (depth > DEEPEST) return refuse('too-deep', `nesting of at most ${DEEPEST}`, `${depth}`)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return refuse('not-json', 'JSON', 'text that is not JSON')
+  }
+  if (hasForbiddenKey(value)) return refuse('forbidden-key', 'no __proto__, constructor or prototype key', 'such a key')
+  if (`${canonicalOrNothing(value)}\n` !== text) {
+    return refuse(
+      'not-canonical',
+      'canonical JSON (RFC 8785) and one newline, byte for byte',
+      'another text for the same value',
+    )
+  }
+  return { kind: 'read', value }
+}
+
+const canonicalOrNothing = (value: unknown): string => {
+  try {
+    return canonicalJson(value)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Model, ModelManifest } from '../../data-schemas/artifact.js'
+import { canonicalJson, sha256 } from '../digest.js'
+import { WorkbenchError } from '../errors.js'
+import { modelText } from './freeze.js'
+
+/** The files of a model folder by name: `model.json`, and `manifest.json` with the digest of each other file. */
+export const modelFiles = (model: Model): Readonly<Record<string, string>> => {
+  const text = modelText(model)
+  const manifest: ModelManifest = {
+    kind: 'maatwerkscan-manifest',
+    formatVersion: 1,
+    modelId: model.modelId,
+    files: [{ name: 'model.json', bytes: Buffer.byteLength(text), sha256: sha256(text) }],
+  }
+  return { 'manifest.json': `${canonicalJson(manifest)}\n`, 'model.json': text }
+}
+
+const cannotWrite = (folder: string, cause: unknown): WorkbenchError =>
+  new WorkbenchError('cannot-write', {
+    expected: 'a folder that can be written',
+    found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'a write error',
+    where: folder,
+    advice: 'check that the disk has room and that you may write there; nothing was left behind',
+    cause,
+  })
+
+const sameFiles = (folder: string, files: Readonly<Record<string, string>>): boolean =>
+  Object.entries(files).every(
+    ([name, text]) => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8') === text,
+  )
+
+/**
+ * Writes a model folder whole or not at all: beside its place under a temporary name, then renamed.
+ * A folder that holds this very model is left as it is; one that holds anything else is refused with `model-exists`.
+ */
+export const writeModel = (folder: string, model: Model): void => {
+  const files = modelFiles(model)
+  if (existsSync(folder)) {
+    if (sameFiles(folder, files)) return
+    throw new WorkbenchError('model-exists', {
+      expected: 'a new folder: models are kept, never overwritten',
+      found: 'a folder with other content',
+      where: folder,
+      advice: 'name another folder',
+    })
+  }
+  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.part`)
+  try {
+    mkdirSync(temporary, { recursive: true })
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(temporary, name), text, { flush: true })
+    renameSync(temporary, folder)
+  } catch (cause) {
+    rmSync(temporary, { recursive: true, force: true })
+    throw cannotWrite(folder, cause)
+  }
+}

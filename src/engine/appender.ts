@@ -1,0 +1,59 @@
+import { DOUBLE, DuckDBDataChunk, type DuckDBInstance } from '@duckdb/node-api'
+import { WorkbenchError } from '../errors.js'
+import type { Appender } from './engine.js'
+
+/** Rows that one chunk of the engine holds. */
+const CHUNK = 2048
+
+const failed = (table: string, cause: unknown): WorkbenchError =>
+  new WorkbenchError('engine-failed', {
+    expected: 'rows that the engine appends',
+    found: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'an error',
+    where: `append to ${table}`,
+    cause,
+  })
+
+const chunkOf = (columns: readonly Float64Array[], from: number, to: number): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create(
+    columns.map(() => DOUBLE),
+    to - from,
+  )
+  for (const [index, column] of columns.entries()) {
+    chunk.setColumnValues(
+      index,
+      Array.from(column.subarray(from, to), (value) => (Number.isNaN(value) ? null : value)),
+    )
+  }
+  return chunk
+}
+
+/** Opens a table for appending over a connection of its own; see {@link Appender}. */
+export const openAppender = async (instance: DuckDBInstance, table: string): Promise<Appender> => {
+  try {
+    const connection = await instance.connect()
+    const appender = await connection.createAppender(table)
+    return {
+      append: (columns) => {
+        const rows = columns[0]?.length ?? 0
+        try {
+          for (let from = 0; from < rows; from += CHUNK) {
+            appender.appendDataChunk(chunkOf(columns, from, Math.min(rows, from + CHUNK)))
+          }
+        } catch (cause) {
+          throw failed(table, cause)
+        }
+      },
+      close: () => {
+        try {
+          appender.closeSync()
+        } catch (cause) {
+          throw failed(table, cause)
+        } finally {
+          connection.closeSync()
+        }
+      },
+    }
+  } catch (cause) {
+    throw cause instanceof WorkbenchError ? cause : failed(table, cause)
+  }
+}
