@@ -69,7 +69,7 @@ const c = scenarioParameters.corona
 
 const weekOf = (week0: number, year: number, month = 0): number => (Date.UTC(year, month, 1) - week0) / (7 * day)
 
-const valueOf = (table: Readonly<Record<number, number>>, year: number): number => {
+const inYear = (table: Readonly<Record<number, number>>, year: number): number => {
   const years = Object.keys(table).map(Number)
   return table[Math.min(Math.max(year, Math.min(...years)), Math.max(...years))] as number
 }
@@ -87,7 +87,7 @@ const coronaEntry = (week0: number, weeks: number): ((u: number) => number) => {
       pieces.push({
         from: weekOf(week0, year),
         to: weekOf(week0, year + 1),
-        total: valueOf(c.entryPerYear, year),
+        total: inYear(c.entryPerYear, year),
       })
   }
   const held = pieces
@@ -126,8 +126,8 @@ const within = (week: number, { from, to }: { readonly from: number; readonly to
 const corona = (weeks: number): Effects => {
   const week0 = Date.parse(firstMonday('corona'))
   const start2020 = weekOf(week0, 2020)
-  const jobYear = byWeek(week0, (year) => valueOf(c.jobPerYear, year))
-  const applicationYear = byWeek(week0, (year) => valueOf(c.applicationPerYear, year))
+  const jobYear = byWeek(week0, (year) => inYear(c.jobPerYear, year))
+  const applicationYear = byWeek(week0, (year) => inYear(c.applicationPerYear, year))
   return {
     entry: coronaEntry(week0, weeks),
     shock: (entry) => c.shock.find((piece) => within(entry - start2020, piece))?.intensity ?? 0,
