@@ -4,16 +4,24 @@ import { stamp } from './common.js'
 const side = z.strictObject({
   rows: z.int(),
   people: z.int(),
+  /** Null when fewer people than the disclosure threshold have an event. */
   events: z.int().nullable(),
   eventPeople: z.int().nullable(),
   rate: z.number().nullable(),
 })
 
+/** What the snapshots of a period are used for. */
+export const periodRole = z.enum(['outside', 'train', 'embargo', 'test', 'open'])
+export type PeriodRole = z.infer<typeof periodRole>
+
 /** Result of the room `panel`: who is in, who is out and why, and the split. Counts under the threshold are null. */
 export const panelResult = z.strictObject({
   kind: z.literal('panel'),
   ...stamp,
-  /** Attrition: rows and people left after each step. */
+  /**
+   * Attrition: rows and people left after each step. A step that drops fewer people than the threshold is null, and so is as
+   * much of its neighbours as would give it away by subtraction.
+   */
   waterfall: z.array(
     z.strictObject({
       step: z.string(),
@@ -27,6 +35,8 @@ export const panelResult = z.strictObject({
     kind: z.string(),
     horizonMonths: z.int().nullable(),
     observedUntil: z.string().nullable(),
+    /** Where `observedUntil` comes from: the study, the manifest of the data, or the last start date seen. */
+    observedFrom: z.enum(['study', 'manifest', 'last-start']).nullable(),
     positive: z.string(),
   }),
   /** Windows not yet closed, by month of the snapshot. */
@@ -37,6 +47,7 @@ export const panelResult = z.strictObject({
       candidate: z.string(),
       proof: z.enum(['column', 'event', 'by-construction', 'flat', 'not-read']),
       rows: z.int(),
+      /** Values known after the snapshot, or without a knowledge date; they were made missing. */
       late: z.int().nullable(),
       reason: z.string(),
     }),
@@ -45,17 +56,34 @@ export const panelResult = z.strictObject({
     kind: z.string(),
     /** Days between the last training window's close and the first test snapshot; null when the split is not by time. */
     embargoDays: z.int().nullable(),
+    /** Last day on which a training snapshot's window still closes before the test starts; null when the split is not by time. */
+    latestTrain: z.string().nullable(),
     trainFrom: z.string().nullable(),
     trainUntil: z.string().nullable(),
     testFrom: z.string().nullable(),
     testUntil: z.string().nullable(),
     train: side,
     test: side,
-    /** People on both sides of the split by their history; removed from one side, see the waterfall. */
-    peopleOnBothSides: z.int(),
+    /** Training rows that the selection runs on. */
+    sample: z.strictObject({ kind: z.enum(['all', 'one-week-per-person']), ...side.shape }),
+    /** People on both sides of the split by their history; removed from the training side, see the waterfall. */
+    peopleOnBothSides: z.int().nullable(),
+    /** Runs of snapshot dates with one use, in order; empty when the rows carry no date. */
+    timeline: z.array(
+      z.strictObject({
+        role: periodRole,
+        from: z.string(),
+        until: z.string(),
+        /** Day on which the last outcome window of the run closes. */
+        closes: z.string(),
+        snapshots: z.int(),
+      }),
+    ),
   }),
   lists: z
     .strictObject({ count: z.int(), people: z.strictObject({ median: z.number(), underMinimum: z.int() }) })
     .nullable(),
+  /** What a reader must know before trusting the panel: stable names with a sentence each. */
+  warnings: z.array(z.strictObject({ rule: z.string(), text: z.string() })),
 })
 export type PanelResult = z.infer<typeof panelResult>

@@ -17,6 +17,8 @@ export interface PanelCandidate {
   readonly state: string
   /** False when the candidate lives in the audit table: it is judged by its declaration and never read. */
   readonly read: boolean
+  /** Values made missing because they were known after their snapshot, in rows; evidence for the data-quality lens. */
+  readonly late?: number
 }
 
 /**
@@ -27,6 +29,9 @@ export interface PanelCandidate {
  * snapshot date, dense from 0 (0 for flat tables) · `outcome` UTINYINT 0/1 (0 where excluded) · `split` UTINYINT ({@link SIDE}) ·
  * `sample` UTINYINT 1 for training rows that the selection runs on (at most one a person when the study says so) ·
  * `fold` UTINYINT, validation fold of the person, 0 … calibration.folds − 1 · `v_<i>`, `s_<i>` for each candidate read.
+ *
+ * Rows on neither side are counted in the result and not stored. Beside it lie `<table>_people` (`pid`, `pkey`) and `<table>_keys`
+ * (`row_id` with `src`, its `__row` in the base table, `crow`, its `__row` in clients, and `pid`), the way back to the data.
  */
 export interface PanelTable {
   readonly engine: Engine
