@@ -1,5 +1,7 @@
 import { WorkbenchError } from '../errors.js'
 import { random } from '../random.js'
+import { quantile } from './quantile.js'
+import { isDefined } from './undefined.js'
 
 /** How a person-clustered bootstrap is drawn. */
 export interface BootstrapOptions {
@@ -77,15 +79,6 @@ export interface Percentiles {
   readonly undefinedReplicates: number
 }
 
-/** Quantile by linear interpolation between order statistics (definition 7 of Hyndman and Fan 1996, R's default) of sorted values. */
-export const quantileOfSorted = (sorted: Float64Array, probability: number): number => {
-  const at = (sorted.length - 1) * probability
-  const below = Math.floor(at)
-  const low = sorted[below] as number
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
-  return low + (at - below) * (high - low)
-}
-
 /**
  * Percentile interval of column `column` of replicates × `width` bootstrap numbers, quantiles by definition R-7.
  * Both bounds are null when more than one replicate in twenty has no value: the interval would then describe other data.
@@ -108,9 +101,10 @@ export const percentileInterval = (
   if (kept < 2 || undefinedReplicates > total / 20) return { lower: null, upper: null, undefinedReplicates }
   const sorted = values.subarray(0, kept).sort()
   const tail = (1 - confidence) / 2
-  return {
-    lower: quantileOfSorted(sorted, tail),
-    upper: quantileOfSorted(sorted, 1 - tail),
-    undefinedReplicates,
-  }
+  return { lower: at(sorted, tail), upper: at(sorted, 1 - tail), undefinedReplicates }
+}
+
+const at = (sorted: Float64Array, probability: number): number | null => {
+  const value = quantile(sorted, probability)
+  return isDefined(value) ? value : null
 }

@@ -1,4 +1,5 @@
 import { clusteredBootstrap, type Percentiles, percentileInterval } from '../numeric/clustered-bootstrap.js'
+import type { People } from '../numeric/people.js'
 import { listSize } from './capacity.js'
 import {
   caughtAt,
@@ -10,7 +11,6 @@ import {
   walkLists,
 } from './entries.js'
 import type { ListedRanking, Ranking } from './order.js'
-import type { People } from './people.js'
 import { checkLabels } from './top-k.js'
 
 /** What is resampled: people, with all their rows. */

@@ -1,6 +1,6 @@
+import type { People } from '../numeric/people.js'
 import { type Capacity, listSize } from './capacity.js'
 import type { ListedRanking, Ranking } from './order.js'
-import type { People } from './people.js'
 
 /**
  * A ranking folded for resampling: rows of one person with one score are one entry, because a resample takes or leaves them
