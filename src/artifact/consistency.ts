@@ -81,12 +81,12 @@ const levelProblems = (encoder: Encoder): readonly Issue[] => {
 const inputProblems = (input: ModelInput, encoder: Encoder): readonly Issue[] => {
   const { type, min, max } = input.contract
   const sameType = type === encoder.type || (type === 'string' && encoder.type === 'category')
-  const missing = encoder.missingLevel === null ? 'refuse' : 'level'
+  const missing = input.missing === 'refuse' || encoder.missingLevel !== null
   const unseen = encoder.unseenLevel === null ? 'refuse' : 'level'
   return [
     ...check(sameType, input.name, `type ${encoder.type}, as encoded`, `type ${type}`),
     ...check(min === undefined || max === undefined || min <= max, input.name, 'minimum ≤ maximum', 'an empty range'),
-    ...check(input.missing === missing, input.name, `missing policy "${missing}", as encoded`, `"${input.missing}"`),
+    ...check(missing, input.name, 'a level for missing values, or the policy "refuse"', 'neither'),
     ...check(input.unseen === unseen, input.name, `unseen policy "${unseen}", as encoded`, `"${input.unseen}"`),
   ]
 }

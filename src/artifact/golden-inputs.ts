@@ -1,5 +1,6 @@
 import type { ModelInput, RawValue } from '../../data-schemas/artifact.js'
 import type { Encoder } from '../../data-schemas/encoder.js'
+import { ranksOf } from '../scoring/slot.js'
 
 /** A raw value worth checking, and why. */
 export interface Probe {
@@ -58,6 +59,8 @@ const numberProbes = (input: ModelInput, encoder: Encoder): readonly Probe[] => 
       { about: 'yes', raw: true },
     ]
   }
+  const ranks = ranksOf(input)
+  if (ranks !== null) return [...ranks.keys()].map((text) => ({ about: `value ${text}`, raw: text }))
   const edges = encoder.rule.kind === 'intervals' ? encoder.rule.edges : []
   const values = encoder.rule.kind === 'groups' ? encoder.rule.groups.flat().map(Number) : []
   const ends = [input.contract.min, input.contract.max, ...(encoder.range ?? [])].filter((end) => end !== undefined)

@@ -41,15 +41,6 @@ const parseAs = <T>(bytes: Read<Uint8Array>, name: string, schema: ZodType<T>): 
   }
 }
 
-const folderProblems = async (folder: string, expected: readonly string[]): Promise<readonly Issue[]> => {
-  const found = await readdir(folder)
-  const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
-  const extra = found.filter((name) => !expected.includes(name)).sort()
-  return extra.length === 0
-    ? []
-    : [fileProblem('extra-file', 'folder', { expected: `only ${list(expected)}`, found: list(extra.slice(0, 5)) })]
-}
-
 const bytesProblems = (file: ModelManifest['files'][number], bytes: Uint8Array): readonly Issue[] => {
   const digest = sha256(bytes)
   return [
@@ -95,31 +86,53 @@ const modelProblems = (model: Model, manifest: ModelManifest | null): readonly I
 }
 
 type Checked = { readonly model: Model | null; readonly files: number; readonly problems: readonly Issue[] }
+type Contents = ReadonlyMap<string, Read<Uint8Array>>
 
-const readAll = async (folder: string): Promise<Checked> => {
-  const manifest = parseAs(
-    await readBounded(join(folder, 'manifest.json'), 'manifest.json'),
-    'manifest.json',
-    modelManifest,
-  )
-  const listed = manifest.value === null ? [] : listedProblems(manifest.value)
-  const names = manifest.value?.files.map((file) => file.name) ?? ['model.json']
-  const contents = await Promise.all(
-    [...new Set(['model.json', ...names])].map(
-      async (name) => [name, await readBounded(join(folder, name), name)] as const,
-    ),
-  )
-  const byName = new Map(contents)
-  const files = (manifest.value?.files ?? []).flatMap((file) => {
-    const content = byName.get(file.name) as Read<Uint8Array>
+const absent = (name: string): Read<Uint8Array> => ({
+  kind: 'problem',
+  problem: fileProblem('unreadable-file', name, { expected: 'a file that can be read', found: 'no such file' }),
+})
+
+const extraProblems = (found: readonly string[], expected: readonly string[]): readonly Issue[] => {
+  const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
+  const extra = found.filter((name) => !expected.includes(name)).sort()
+  return extra.length === 0
+    ? []
+    : [fileProblem('extra-file', 'folder', { expected: `only ${list(expected)}`, found: list(extra.slice(0, 5)) })]
+}
+
+const checkContents = (contents: Contents): Checked => {
+  const of = (name: string): Read<Uint8Array> => contents.get(name) ?? absent(name)
+  const manifest = parseAs(of('manifest.json'), 'manifest.json', modelManifest)
+  const listed = manifest.value?.files ?? []
+  const files = listed.flatMap((file) => {
+    const content = of(file.name)
     if (content.kind === 'read') return bytesProblems(file, content.value)
     return file.name === 'model.json' ? [] : [content.problem]
   })
-  const parsed = parseAs(byName.get('model.json') as Read<Uint8Array>, 'model.json', modelSchema)
-  const inside = parsed.value === null ? [] : modelProblems(parsed.value, manifest.value)
-  const folderIssues = await folderProblems(folder, [...new Set(['manifest.json', 'model.json', ...names])])
-  const problems = [...manifest.problems, ...listed, ...folderIssues, ...files, ...parsed.problems, ...inside]
-  return { model: parsed.value, files: byName.size + 1, problems }
+  const model = parseAs(of('model.json'), 'model.json', modelSchema)
+  const expected = [...new Set(['manifest.json', 'model.json', ...listed.map((file) => file.name)])]
+  const problems = [
+    ...manifest.problems,
+    ...(manifest.value === null ? [] : listedProblems(manifest.value)),
+    ...extraProblems([...contents.keys()], expected),
+    ...files,
+    ...model.problems,
+    ...(model.value === null ? [] : modelProblems(model.value, manifest.value)),
+  ]
+  return { model: model.value, files: expected.length, problems }
+}
+
+/** Files that a model folder may hold at most; more is not looked at. */
+const MOST_FILES = 64
+
+const readAll = async (folder: string): Promise<Checked> => {
+  const names = await readdir(folder)
+  const seen = names.length > MOST_FILES ? ['manifest.json', 'model.json'] : names
+  const contents = new Map<string, Read<Uint8Array>>()
+  for (const name of seen) contents.set(name, await readBounded(join(folder, name), name))
+  for (const name of names) if (!contents.has(name)) contents.set(name, absent(name))
+  return checkContents(contents)
 }
 
 const checkFolder = async (folder: string): Promise<Checked> => {
@@ -144,13 +157,7 @@ const checkFolder = async (folder: string): Promise<Checked> => {
   }
 }
 
-/**
- * Checks a frozen model and fails closed: files, sizes, digests, canonical form, schema, own id, agreement of the parts, and every
- * golden case to the last bit. Returns all problems at once; never throws for a bad model. Callers that go on to use the model
- * must call {@link loadVerified} instead, which returns only what was checked.
- */
-export const verifyModel = async (folder: string): Promise<VerifyResult> => {
-  const { model, files, problems } = await checkFolder(folder)
+const resultOf = ({ model, files, problems }: Checked): VerifyResult => {
   if (model === null || problems.length > 0) return { kind: 'refused', modelId: null, problems }
   const { vectors, refusals } = model.golden
   return {
@@ -163,6 +170,17 @@ export const verifyModel = async (folder: string): Promise<VerifyResult> => {
     problems: [],
   }
 }
+
+/** The same check on files in memory, by name. Pure. */
+export const verifyFiles = (files: Readonly<Record<string, Uint8Array>>): VerifyResult =>
+  resultOf(checkContents(new Map(Object.entries(files).map(([name, value]) => [name, { kind: 'read', value }]))))
+
+/**
+ * Checks a frozen model and fails closed: files, sizes, digests, canonical form, schema, own id, agreement of the parts, and every
+ * golden case to the last bit. Returns all problems at once; never throws for a bad model. Callers that go on to use the model
+ * must call {@link loadVerified} instead, which returns only what was checked.
+ */
+export const verifyModel = async (folder: string): Promise<VerifyResult> => resultOf(await checkFolder(folder))
 
 /** The model, from the very bytes that were verified. Throws `model-refused` (exit 2) with every problem when it does not verify. */
 export const loadVerified = async (folder: string): Promise<Model> => {

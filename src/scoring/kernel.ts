@@ -99,7 +99,9 @@ export const daysOf = (text: string): number => {
 const numberOf = (slot: Slot, raw: RawValue): number | Refusal => {
   if (typeof raw === 'number') return Number.isFinite(raw) ? raw : 'not-finite'
   if (typeof raw === 'boolean') return slot.input.contract.type === 'boolean' ? Number(raw) : 'wrong-type'
-  if (typeof raw !== 'string' || slot.input.contract.type !== 'date') return 'wrong-type'
+  if (typeof raw !== 'string') return 'wrong-type'
+  if (slot.ranks !== null) return slot.ranks.get(raw) ?? 'not-in-values'
+  if (slot.input.contract.type !== 'date') return 'wrong-type'
   const days = daysOf(raw)
   return Number.isNaN(days) ? 'unreadable' : days
 }

@@ -18,6 +18,8 @@ export interface Slot {
   readonly ofNumber: (value: number) => number
   /** Level of a text or negative refusal. */
   readonly ofText: (value: string) => number
+  /** Numbers of an ordinal's texts; null for every other input. */
+  readonly ranks: ReadonlyMap<string, number> | null
   /** State of a raw value that is a code, or 0. */
   readonly codeState: (value: RawValue) => number
 }
@@ -42,16 +44,19 @@ const stateOfCode = (input: ModelInput, index: number): number => {
   return STATES.special + codes.slice(0, index).filter((code) => code.state === 'special').length
 }
 
+const missingLevel = (input: ModelInput, encoder: Encoder): number =>
+  input.missing === 'refuse' ? refusalCode('missing') : (encoder.missingLevel ?? refusalCode('missing'))
+
+/** As in training: what has no level of its own goes to the level of missing values. */
 const stateLevels = (input: ModelInput, encoder: Encoder): Int16Array => {
-  const levels = new Int16Array(256).fill(refusalCode('special-code'))
-  levels[STATES.missing] = encoder.missingLevel ?? refusalCode('missing')
-  levels[STATES.notApplicable] = encoder.notApplicableLevel ?? refusalCode('not-applicable')
-  levels[STATES.unreadable] = refusalCode('unreadable')
+  const levels = new Int16Array(256).fill(encoder.missingLevel ?? refusalCode('special-code'))
+  levels[STATES.missing] = missingLevel(input, encoder)
+  levels[STATES.notApplicable] = encoder.notApplicableLevel ?? encoder.missingLevel ?? refusalCode('not-applicable')
   for (const [index, code] of input.contract.codes.entries()) {
     const found = encoder.codes.find((entry) => String(entry.value) === String(code.value))
     if (code.state === 'special' && found !== undefined) levels[stateOfCode(input, index)] = found.level
   }
-  return levels
+  return levels.fill(refusalCode('unreadable'), STATES.unreadable)
 }
 
 const codeStates = (input: ModelInput, holds: Slot['holds']): Slot['codeState'] => {
@@ -82,6 +87,13 @@ export const intervalOf = (edges: ArrayLike<number>, value: number): number => {
 
 const asNumber = (text: string): number => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))
 
+/** Ordered texts of an ordinal that are not numbers: text j stands for the number j, as the contract's decoder reads it. */
+export const ranksOf = (input: ModelInput): ReadonlyMap<string, number> | null => {
+  const { type, values = [] } = input.contract
+  const numeric = values.every((text) => text.trim() !== '' && Number.isFinite(Number(text)))
+  return type !== 'ordinal' || numeric ? null : new Map(values.map((text, index) => [text, index]))
+}
+
 /** A larger contribution says nothing and could overflow the sum. */
 const LARGEST = 1e300
 
@@ -104,8 +116,8 @@ const guardNumber = (input: ModelInput, encoder: Encoder, slope: number): Slot['
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, values, type } = input.contract
   const level = levelOfNumber(encoder, slope)
   const whole = type === 'integer' || type === 'date'
-  const allowed = values === undefined ? null : new Set(values.map(asNumber))
-  const missing = encoder.missingLevel ?? refusalCode('missing')
+  const allowed = values === undefined ? null : new Set(ranksOf(input)?.values() ?? values.map(asNumber))
+  const missing = missingLevel(input, encoder)
   return (value) => {
     if (Number.isNaN(value)) return missing
     if (!Number.isFinite(value)) return refusalCode('not-finite')
@@ -159,6 +171,7 @@ export const buildSlot = (input: ModelInput, encoder: Encoder, term: Term): Slot
     byState: stateLevels(input, encoder),
     ofNumber: holds === 'text' ? () => none : tabled(input, guardNumber(input, encoder, slope)),
     ofText: holds === 'text' ? textLookup(input, encoder) : () => none,
+    ranks: ranksOf(input),
     codeState: codeStates(input, holds),
   }
 }

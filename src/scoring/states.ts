@@ -1,8 +1,8 @@
 /**
  * State of a value beside it, as the contract's decoders write it: 0 is a value, 1 missing, 2 not applicable,
- * 3 + j the j-th special code of the input's contract, 255 a text that could not be read as its type.
+ * 3 + j the j-th special code of the input's contract (up to 199), 200 and above a value that broke a rule when it was decoded.
  */
-export const STATES = { value: 0, missing: 1, notApplicable: 2, special: 3, unreadable: 255 } as const
+export const STATES = { value: 0, missing: 1, notApplicable: 2, special: 3, unreadable: 200 } as const
 
 /** Why a row is not scored. A value that looks wrong is refused, never bent into something that can be scored. */
 export const REFUSALS = [
