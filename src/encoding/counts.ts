@@ -1,0 +1,206 @@
+import { ident } from '../engine/engine.js'
+import { WorkbenchError } from '../errors.js'
+import type { PanelCandidate } from '../panel/table.js'
+import { type Cut, heavyCuts, isLeft, orderCuts, quantileCuts } from './prebins.js'
+import { separator } from './separator.js'
+import { firstHolding, sqlNumber } from './sql-number.js'
+import { addTallies, emptyTally, type Tally } from './tally.js'
+import { type Training, tallySql } from './training.js'
+
+/** Training counts of the rows in one state that is not a value (missing, not applicable, special). */
+export interface StateCount extends Tally {
+  /** As in the panel's state column: 1 missing, 2 not applicable, 3 + j special code j. */
+  readonly state: number
+}
+
+/** Training counts of one prebin and the extreme values in it (NaN when empty). Not safe to disclose. */
+export interface Prebin extends Tally {
+  readonly lowest: number
+  readonly highest: number
+}
+
+/** Training counts of a number, a boolean, an ordinal or a date. */
+export interface NumericCounts {
+  /** In order; prebin j holds edges[j−1] ≤ x < edges[j]. */
+  readonly prebins: readonly Prebin[]
+  readonly edges: readonly number[]
+  readonly states: readonly StateCount[]
+}
+
+/** Training counts of a category, by name in code-unit order. */
+export interface CategoryCounts {
+  readonly categories: readonly (Tally & { readonly name: string })[]
+  readonly states: readonly StateCount[]
+}
+
+/** How a number is cut into prebins. */
+export interface NumericCountOptions {
+  /** Prebins aimed at: every distinct value when there are no more, else quantiles; see `quantileCuts`. */
+  readonly prebins: number
+  /** Cut points fixed by hand; they replace the prebins. */
+  readonly edges?: readonly number[]
+  /** Distinct values up to which JavaScript sees each of them; above, the engine finds the quantiles. Default 20,000. */
+  readonly distinctLimit?: number
+}
+
+const wanted = { n: 'f64', events: 'f64', people: 'f64', event_people: 'f64', other_people: 'f64' } as const
+
+type Counted = { readonly [K in keyof typeof wanted]: Float64Array }
+
+const tallyAt = (columns: Counted, i: number): Tally => ({
+  rows: columns.n[i] as number,
+  events: columns.events[i] as number,
+  people: columns.people[i] as number,
+  eventPeople: columns.event_people[i] as number,
+  nonEventPeople: columns.other_people[i] as number,
+})
+
+interface Keyed {
+  readonly atoms: readonly Prebin[]
+  readonly states: readonly StateCount[]
+}
+
+/** Counts by state and by the key `item`, in order; null when the key takes more than `limit` values. */
+const countBy = async (
+  training: Training,
+  candidate: PanelCandidate,
+  key: { readonly sql: string; readonly limit: number },
+): Promise<Keyed | null> => {
+  const found = await training.engine.columns(
+    `${tallySql(training, candidate, key.sql)} ORDER BY state, item LIMIT ${key.limit + 1}`,
+    { state: 'u8', lowest: 'f64', highest: 'f64', ...wanted },
+  )
+  if (found.rows > key.limit) return null
+  const atoms: Prebin[] = []
+  const states: StateCount[] = []
+  for (let i = 0; i < found.rows; i += 1) {
+    const state = found.state[i] as number
+    if (state > 0) states.push({ state, ...tallyAt(found, i) })
+    else atoms.push({ lowest: found.lowest[i] as number, highest: found.highest[i] as number, ...tallyAt(found, i) })
+  }
+  if (atoms.some((atom) => !Number.isFinite(atom.lowest) || !Number.isFinite(atom.highest))) {
+    throw new WorkbenchError('value-not-finite', {
+      expected: `finite values in candidate "${candidate.candidate.name}"`,
+      found: 'a null, NaN or infinity that is not marked as missing',
+      where: 'encoding, training side',
+      advice: 'this is a bug in the panel or the contract: such values must be a state of their own',
+    })
+  }
+  return { atoms, states }
+}
+
+const valueRows = (training: Training, candidate: PanelCandidate): string =>
+  `SELECT ${ident(candidate.value)} AS v, count(*) AS c FROM ${ident(training.table)}
+    WHERE ${training.where} AND ${ident(candidate.state)} = 0 GROUP BY 1`
+
+/** The cuts of `quantileCuts`, found by the engine. */
+const engineCuts = async (training: Training, candidate: PanelCandidate, prebins: number): Promise<readonly Cut[]> => {
+  const values = valueRows(training, candidate)
+  const [all] = await training.engine.rows(`SELECT sum(c) AS n FROM (${values})`)
+  const total = Number(all?.['n'])
+  const heavy = await training.engine.columns(`${values} HAVING count(*) * ${prebins} > ${total} ORDER BY 1`, {
+    v: 'f64',
+    c: 'f64',
+  })
+  const lightRows = total - heavy.c.reduce((sum, c) => sum + c, 0)
+  const parts = Math.max(1, prebins - heavy.rows)
+  // reached = parts × rows at or under v, rounded down to a multiple of lightRows: whole numbers only
+  const light = await training.engine.columns(
+    `SELECT min(v) AS v FROM (
+      SELECT v, ${parts} * cumulated - (${parts} * cumulated) % ${lightRows} AS reached FROM (
+        SELECT v, CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS cumulated
+        FROM (${values} HAVING count(*) * ${prebins} <= ${total})))
+     WHERE reached > 0 GROUP BY reached ORDER BY 1`,
+    { v: 'f64' },
+  )
+  return orderCuts([...heavyCuts([...heavy.v]), ...[...light.v].map((at) => ({ at, inclusive: true }))])
+}
+
+const cutSql = (candidate: PanelCandidate, cuts: readonly Cut[]): string => {
+  const value = ident(candidate.value)
+  return firstHolding(cuts.map((cut) => `${value} ${cut.inclusive ? '<=' : '<'} ${sqlNumber(cut.at)}`))
+}
+
+/** Counts within cuts, from the engine. */
+const countWithin = async (training: Training, candidate: PanelCandidate, cuts: readonly Cut[]): Promise<Keyed> => {
+  const key = `CASE WHEN ${ident(candidate.state)} = 0 THEN ${cutSql(candidate, cuts)} END`
+  return (await countBy(training, candidate, { sql: key, limit: cuts.length + 300 })) as Keyed
+}
+
+const mergeAtoms = (atoms: readonly Prebin[]): Prebin => ({
+  ...atoms.reduce<Tally>(addTallies, emptyTally),
+  lowest: atoms[0]?.lowest ?? Number.NaN,
+  highest: atoms.at(-1)?.highest ?? Number.NaN,
+})
+
+const within = (atoms: readonly Prebin[], cuts: readonly Cut[]): readonly Prebin[] => {
+  const groups: Prebin[][] = Array.from({ length: cuts.length + 1 }, () => [])
+  let group = 0
+  for (const atom of atoms) {
+    while (group < cuts.length && !isLeft(atom.lowest, cuts[group] as Cut)) group += 1
+    groups[group]?.push(atom)
+  }
+  return groups.map(mergeAtoms)
+}
+
+const withEdges = (keyed: Keyed): NumericCounts => {
+  const prebins = keyed.atoms.filter((atom) => atom.rows > 0)
+  const edges = prebins.slice(1).map((next, i) => separator((prebins[i] as Prebin).highest, next.lowest))
+  return { prebins, edges, states: keyed.states }
+}
+
+/**
+ * Training counts of a number (boolean, ordinal, date) in prebins, and of each state that is not a value.
+ * Prebins are the distinct values when there are at most `prebins`, else quantiles; edges are the shortest decimals that
+ * separate neighbouring values ({@link separator}). With `options.edges` the prebins are the bins fixed by hand.
+ * Deterministic: whole-number counts, the same on any number of threads and for any physical order of the rows.
+ * Throws `value-not-finite` when the panel breaks its promise.
+ */
+export const numericCounts = async (
+  training: Training,
+  candidate: PanelCandidate,
+  options: NumericCountOptions,
+): Promise<NumericCounts> => {
+  const limit = options.distinctLimit ?? 20_000
+  const distinct = await countBy(training, candidate, { sql: ident(candidate.value), limit })
+  if (options.edges !== undefined) {
+    const cuts = options.edges.map((at) => ({ at, inclusive: false }))
+    const keyed = distinct ?? (await countWithin(training, candidate, cuts))
+    return { prebins: within(keyed.atoms, cuts), edges: options.edges, states: keyed.states }
+  }
+  if (distinct === null) {
+    const cuts = await engineCuts(training, candidate, options.prebins)
+    return withEdges(await countWithin(training, candidate, cuts))
+  }
+  const { atoms, states } = distinct
+  const cuts = quantileCuts(
+    atoms.map((atom) => atom.lowest),
+    atoms.map((atom) => atom.rows),
+    options.prebins,
+  )
+  return withEdges({ atoms: within(atoms, cuts), states })
+}
+
+/** Training counts of each category and of each state that is not a value. Null when there are more than `limit` categories. */
+export const categoryCounts = async (
+  training: Training,
+  candidate: PanelCandidate,
+  limit = 50_000,
+): Promise<CategoryCounts | null> => {
+  const found = await training.engine.columns(
+    `SELECT state, coalesce(item, '') AS item, n, events, people, event_people, other_people
+     FROM (${tallySql(training, candidate, ident(candidate.value))}) ORDER BY state, item LIMIT ${limit + 1}`,
+    { state: 'u8', item: 'text', ...wanted },
+  )
+  if (found.rows > limit) return null
+  const all = Array.from({ length: found.rows }, (_, i) => ({
+    state: found.state[i] as number,
+    name: found.item[i] ?? '',
+    ...tallyAt(found, i),
+  }))
+  const categories = all.filter((item) => item.state === 0).map(({ state: _, ...item }) => item)
+  return {
+    categories: categories.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    states: all.filter((item) => item.state > 0).map(({ name: _, ...item }) => item),
+  }
+}
