@@ -12,3 +12,9 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** What every result carries. */
 export const stamp = { study: z.string(), data: digest, synthetic: z.boolean() } as const
+/** What every result carries: the study, the digest of the data it was computed on, and whether those are synthetic. */
+export interface Stamp {
+  readonly study: string
+  readonly data: string
+  readonly synthetic: boolean
+}

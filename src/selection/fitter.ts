@@ -1,0 +1,54 @@
+import { type Columns, columnsOf, fitColumns, type SetFit } from './columns.js'
+import { BestSets } from './ranking-list.js'
+
+/** What the search shares: data, criterion, the sets fitted so far, and its counts. */
+export interface Fitter {
+  readonly columns: Columns
+  readonly best: BestSets
+  /** Penalty of a set with that many columns: 0, or ½·ln(rows)·columns for BIC. */
+  readonly penalty: (columns: number) => number
+  readonly counts: Counts
+  /** Fits a set once; `null` when its columns determine each other. */
+  readonly fit: (set: readonly number[], start?: Float64Array) => SetFit | null
+}
+
+/** What a certificate reports; added to in place. */
+export interface Counts {
+  fits: number
+  bounds: number
+  pruned: number
+  subsetsPruned: number
+  subsetsFitted: number
+  collinear: number
+  bestBound: number
+}
+
+/** A fitter over the columns, keeping the best `capacity` sets of the asked size. */
+export const fitter = (columns: Columns, options: { readonly capacity: number; readonly bic: boolean }): Fitter => {
+  const rows = columns.trials.reduce((sum, value) => sum + value, 0)
+  const weight = options.bic ? 0.5 * Math.log(rows) : 0
+  const penalty = (count: number): number => weight * count
+  const best = new BestSets(options.capacity)
+  const seen = new Map<string, SetFit | null>()
+  const counts: Counts = {
+    fits: 0,
+    bounds: 0,
+    pruned: 0,
+    subsetsPruned: 0,
+    subsetsFitted: 0,
+    collinear: 0,
+    bestBound: -Infinity,
+  }
+  const fit = (set: readonly number[], start?: Float64Array): SetFit | null => {
+    const key = set.join(',')
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    const chosen = columnsOf(columns, set)
+    const fitted = fitColumns(columns, chosen, start)
+    counts.fits += 1
+    seen.set(key, fitted)
+    if (fitted !== null) best.add({ set, loglik: fitted.loglik, value: fitted.loglik - penalty(chosen.length - 1) })
+    return fitted
+  }
+  return { columns, best, penalty, counts, fit }
+}

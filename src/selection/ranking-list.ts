@@ -1,0 +1,42 @@
+/** A set that was fitted, with what sets are ordered by. */
+export interface FittedSet {
+  /** Candidate indices, ascending. */
+  readonly set: readonly number[]
+  readonly loglik: number
+  /** Log-likelihood less the criterion's penalty. */
+  readonly value: number
+}
+
+const before = (a: FittedSet, b: FittedSet): boolean => {
+  if (a.value !== b.value) return a.value > b.value
+  for (let i = 0; i < a.set.length; i += 1) {
+    if (a.set[i] !== b.set[i]) return (a.set[i] as number) < (b.set[i] as number)
+  }
+  return false
+}
+
+/** The best sets found so far: at most `capacity`, best first, each once. */
+export class BestSets {
+  private readonly list: FittedSet[] = []
+  readonly capacity: number
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  /** Value that a set must exceed to get on the list; −∞ while there is room. */
+  get threshold(): number {
+    return this.list.length < this.capacity ? -Infinity : (this.list[this.capacity - 1] as FittedSet).value
+  }
+
+  get sets(): readonly FittedSet[] {
+    return this.list
+  }
+
+  add(fitted: FittedSet): void {
+    let at = this.list.length
+    while (at > 0 && before(fitted, this.list[at - 1] as FittedSet)) at -= 1
+    this.list.splice(at, 0, fitted)
+    if (this.list.length > this.capacity) this.list.pop()
+  }
+}

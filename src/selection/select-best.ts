@@ -1,0 +1,203 @@
+import type { Stamp } from '../../data-schemas/results/common.js'
+import type { SelectionResult } from '../../data-schemas/results/selection.js'
+import { WorkbenchError } from '../errors.js'
+import { checkDesign } from '../numeric/check-design.js'
+import type { Design } from '../numeric/design.js'
+import type { Progress } from '../progress.js'
+import { branchAndBound } from './branch-and-bound.js'
+import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
+import { crossValidated } from './cross-validation.js'
+import { dualPoint } from './dual.js'
+import { type Fitter, fitter } from './fitter.js'
+import { inTurns } from './in-turns.js'
+import { incumbent } from './incumbent.js'
+import type { FittedSet } from './ranking-list.js'
+import { type Space, searchSpace } from './space.js'
+
+/** How a search is bounded, ordered and reported. */
+export interface SelectionOptions {
+  /** Candidates in a set. */
+  readonly size: number
+  /** Candidates that are in every set. */
+  readonly keep?: readonly string[]
+  /** Candidates that are in no set. */
+  readonly never?: readonly string[]
+  /** What sets are ordered by. Default `loglik`. */
+  readonly criterion?: SelectionResult['criterion']
+  /** Next best sets to report, each proven to be the next best. Default 10. */
+  readonly nearOptimal?: number
+  /** Fold of each pattern, for `cv-loglik`: patterns must not mix folds. */
+  readonly fold?: Uint8Array
+  /** People behind the rows; null when the study names no person. Default null. */
+  readonly people?: number | null
+  readonly stamp: Stamp
+  readonly signal?: AbortSignal
+  readonly onProgress?: Progress
+}
+
+/** Bounds carry this share of the null log-likelihood against rounding: a thousand times what rounding was seen to do. */
+const SLACK = 1e-9
+
+type Scored = SelectionResult['best']
+
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+
+/** Runs the search; the fitter's list and counts hold what it found. */
+const search = async (
+  found: Fitter,
+  space: Space,
+  run: { full: FullFit; options: SelectionOptions },
+): Promise<void> => {
+  const { columns, counts } = found
+  const scratch = { r: new Float64Array(columns.rows) }
+  const all = columnsOf(
+    columns,
+    space.names.map((_, index) => index),
+  )
+  const root = dualPoint(columns, all, run.full.probabilities)
+  const slack = SLACK * Math.abs(run.full.nullLoglik)
+  const share = (): number => (counts.subsetsPruned + counts.subsetsFitted + counts.collinear) / space.subsets
+  const turns = {
+    signal: run.options.signal,
+    onTurn: () => run.options.onProgress?.({ stage: 'selection', share: share() }),
+  }
+  await inTurns(incumbent(found, space, { point: root, scratch }), turns)
+  await inTurns(branchAndBound(found, space, { root, slack, scratch }), turns)
+  if (share() !== 1) {
+    throw new WorkbenchError('uncovered-sets', {
+      expected: `${space.subsets} sets ruled out or fitted`,
+      found: `a share of ${share()}`,
+      where: 'selection',
+      advice: 'this is a bug: the certificate does not hold',
+    })
+  }
+}
+
+const nothingToChoose = (): WorkbenchError =>
+  new WorkbenchError('collinear', {
+    expected: 'at least one set of candidates that do not determine each other',
+    found: 'none',
+    where: 'selection',
+    advice: 'leave candidates out that follow from others, or lower "selection.size"',
+    exit: 2,
+  })
+
+interface Judged {
+  readonly fitted: FittedSet
+  readonly crossValidated: number | null
+}
+
+const refuseMissingFolds = ({ criterion, fold }: SelectionOptions): void => {
+  if (criterion !== 'cv-loglik' || fold !== undefined) return
+  throw new WorkbenchError('missing-folds', {
+    expected: 'the fold of each pattern for the criterion "cv-loglik"',
+    found: 'none',
+    where: 'selection',
+  })
+}
+
+/** The list in the order of the criterion; cross-validation re-orders the shortlist only. */
+const judged = (found: Fitter, options: SelectionOptions): readonly Judged[] => {
+  const sets = found.best.sets
+  if (options.criterion !== 'cv-loglik') return sets.map((fitted) => ({ fitted, crossValidated: null }))
+  const fold = options.fold as Uint8Array
+  return sets
+    .map((fitted) => ({ fitted, crossValidated: crossValidated(found.columns, fitted.set, fold) }))
+    .sort((a, b) => b.crossValidated - a.crossValidated)
+}
+
+const namesOf = (space: Space, set: readonly number[]): string[] => set.map((index) => space.names[index] as string)
+
+const scored = (space: Space, { fitted, crossValidated: outside }: Judged): Scored => ({
+  set: namesOf(space, fitted.set),
+  loglik: fitted.loglik,
+  value: fitted.value,
+  crossValidated: outside,
+})
+
+/** What each selected candidate adds to the others; a subset of a set that has a fit has one too. */
+const gainsOf = (columns: Columns, space: Space, best: FittedSet): SelectionResult['gains'] =>
+  best.set.map((candidate) => {
+    const rest = best.set.filter((other) => other !== candidate)
+    const without = fitColumns(columns, columnsOf(columns, rest)) as SetFit
+    return {
+      candidate: space.names[candidate] as string,
+      loglikLost: best.loglik - without.loglik,
+      columns: space.widths[candidate] as number,
+    }
+  })
+
+const certificate = (
+  found: Fitter,
+  space: Space,
+  run: { full: FullFit; criterion: string },
+): SelectionResult['certificate'] => {
+  const { fits, bounds, pruned, subsetsPruned, subsetsFitted, collinear, bestBound } = found.counts
+  return {
+    kind: 'exact',
+    subsets: space.subsets,
+    fits,
+    bounds,
+    pruned,
+    subsetsPruned,
+    subsetsFitted,
+    collinear,
+    bestBound: bestBound === -Infinity ? null : bestBound,
+    slack: SLACK * Math.abs(run.full.nullLoglik),
+    choice: run.criterion === 'cv-loglik' ? 'best-of-shortlist-by-cross-validation' : 'best-of-all',
+    shortlist: found.best.sets.length,
+  }
+}
+
+const nearOf = (best: Scored, others: readonly Scored[]): SelectionResult['nearOptimal'] =>
+  others.map((one) => ({
+    ...one,
+    distance: (best.crossValidated ?? best.value) - (one.crossValidated ?? one.value),
+    in: one.set.filter((name) => !best.set.includes(name)),
+    out: best.set.filter((name) => !one.set.includes(name)),
+  }))
+
+/**
+ * The best set of `size` candidates by maximum logistic likelihood, exactly, by branch and bound over all sets that meet the constraints,
+ * with a certificate and the next best sets (Furnival and Wilson 1974 for the tree; `dual.ts` for the bounds).
+ * A candidate may own several columns; with the criterion `bic` sets are ordered by loglik − ½·ln(rows)·columns.
+ * `cv-loglik` is exact in the log-likelihood only: its choice is among the best `nearOptimal` + 1 sets, and the certificate says so.
+ * Throws `infeasible-selection` (exit 2) when no set meets the constraints, `separation`, `collinear` and `not-converged` as `fitLogistic` does,
+ * `no-events`/`no-nonevents` for one class, and `cancelled` when the signal aborts.
+ */
+export const selectBest = async (design: Design, options: SelectionOptions): Promise<SelectionResult> => {
+  const { criterion = 'loglik', keep = [], never = [], nearOptimal = 10 } = options
+  checkDesign(design)
+  refuseMissingFolds(options)
+  const space = searchSpace(design.blocks, { size: options.size, keep, never })
+  const blocks = design.blocks.filter((block) => space.names.includes(block.name))
+  const columns: Columns = layOut(design, blocks)
+  const full = fitFull(columns, blocks)
+  const found = fitter(columns, { capacity: nearOptimal + 1, bic: criterion === 'bic' })
+  await search(found, space, { full, options })
+  const ordered = judged(found, options)
+  const [winner, ...others] = ordered
+  if (winner === undefined) throw nothingToChoose()
+  const best = scored(space, winner)
+  const proof = certificate(found, space, { full, criterion })
+  return {
+    kind: 'selection',
+    ...options.stamp,
+    selected: best.set,
+    criterion,
+    best,
+    certificate: proof,
+    nearOptimal: nearOf(
+      best,
+      others.map((one) => scored(space, one)),
+    ),
+    constraints: { size: options.size, keep: [...keep], never: [...never], candidates: [...space.names] },
+    gains: gainsOf(columns, space, winner.fitted),
+    rows: total(design.trials),
+    people: options.people ?? null,
+    patterns: columns.rows,
+    events: total(design.events),
+    nullLoglik: full.nullLoglik,
+    fullLoglik: full.loglik,
+  }
+}
