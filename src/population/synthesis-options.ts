@@ -23,6 +23,9 @@ export interface SynthesisOptions {
   readonly signal?: AbortSignal
 }
 
+/** Weeks that the faults of whole weeks need. */
+const dirtyWeeks = 26
+
 /** Weeks that the pilot needs. */
 const pilotWeeks = 91
 
@@ -47,6 +50,8 @@ export const checkOptions = (options: SynthesisOptions): void => {
   if (!SCENARIOS.includes(scenario)) throw wrong('scenario', SCENARIOS.join(', '), scenario)
   if (format !== 'parquet' && format !== 'csv') throw wrong('format', 'parquet or csv', format)
   if (workers !== undefined && !whole(workers, 1, 64)) throw wrong('workers', 'a whole number from 1 to 64', workers)
+  if (scenario === 'dirty' && weeks < dirtyWeeks)
+    throw wrong('weeks', `at least ${dirtyWeeks} for scenario dirty`, weeks)
   if (pilot === true && (scenario !== 'base' || weeks < pilotWeeks)) {
     throw wrong('pilot', `scenario base and at least ${pilotWeeks} weeks`, `${scenario}, ${weeks} weeks`)
   }

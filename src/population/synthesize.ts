@@ -2,7 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { observedUntilDay } from './chunk.js'
-import { createRawTables, fillStore } from './fill.js'
+import { plantFaults } from './dirty.js'
+import { faultRates } from './faults.js'
+import { createRawTables, type Filled, fillStore } from './fill.js'
 import { writeFolder } from './folder.js'
 import { firstMonday } from './scenario.js'
 import { openStore, type Store } from './store.js'
@@ -30,6 +32,12 @@ export interface SynthesisSummary {
   readonly rows: Readonly<Record<string, number>>
 }
 
+/** Below this many clients a thread is not worth its start. */
+const clientsPerThread = 20_000
+
+const meaning =
+  'No person in this folder exists. Parameters are assumptions, tuned to published figures. expected = sum of the probabilities of bijstand given all that was drawn but the application.'
+
 const day = 86_400_000
 
 const isoDay = (week0: string, days: number): string =>
@@ -55,13 +63,20 @@ const writeTables = async (
   return rows
 }
 
-const build = async (store: Store, folder: string, options: SynthesisOptions): Promise<SynthesisSummary> => {
+interface Made {
+  readonly queries: Readonly<Record<string, string>>
+  readonly filled: Filled
+  /** What `truth.json` holds beside the parameters. */
+  readonly truth: Readonly<Record<string, unknown>>
+}
+
+const make = async (store: Store, options: SynthesisOptions): Promise<Made> => {
   const { scenario, seed, weeks, signal } = options
   const week0 = firstMonday(scenario)
   const tally = expectations(weeks)
   const ends = endings()
   await createRawTables(store)
-  const workers = options.workers ?? Math.min(availableParallelism(), 8)
+  const workers = options.workers ?? Math.min(availableParallelism(), 8, Math.ceil(options.clients / clientsPerThread))
   const filled = await fillStore(
     store,
     { scenario, weeks, seed, workers, adjustments: noAdjustments, signal },
@@ -74,23 +89,52 @@ const build = async (store: Store, folder: string, options: SynthesisOptions): P
       progress: (share) => options.onProgress?.('people', share),
     },
   )
-  const rows = await writeTables(store, { ...tableQueries(week0) }, { folder, options })
-  const summary = {
-    out: options.out,
+  const queries = tableQueries(week0)
+  const truth = { expected: tally.result(), endings: ends.result() }
+  if (scenario !== 'dirty') return { queries: { ...queries }, filled, truth }
+  const dirtied = await plantFaults({ store, seed, week0, weeks }, queries)
+  return { queries: { ...dirtied.queries }, filled, truth: { ...truth, faultRates, faults: dirtied.faults } }
+}
+
+const build = async (store: Store, folder: string, options: SynthesisOptions): Promise<SynthesisSummary> => {
+  const { scenario, seed, weeks, clients, out } = options
+  const week0 = firstMonday(scenario)
+  const { queries, filled, truth } = await make(store, options)
+  const rows = await writeTables(store, queries, { folder, options })
+  const frame = {
     scenario,
     seed,
-    clients: options.clients,
+    clients,
     weeks,
     firstWeek: week0,
     observedUntil: isoDay(week0, observedUntilDay(weeks)),
-    ...filled,
-    rows,
   }
-  return summary
+  const label = { synthetic: true, generator: `${generator.name} ${generator.version}` }
+  writeJson(join(folder, 'manifest.json'), { ...label, ...frame, format: options.format, rows })
+  writeJson(join(folder, 'truth.json'), {
+    label: 'synthetic',
+    ...label,
+    ...frame,
+    ...filled,
+    meaning,
+    ...truth,
+    parameters: allParameters,
+  })
+  return { out, ...frame, ...filled, rows }
 }
 
 /**
- * Makes a synthetic WW population with known truth.
+ * Makes a synthetic WW population with known truth, and writes it as a folder: `clients`, `snapshots`, `bijstand`, `audit` (Parquet
+ * or CSV), `truth.parquet`, `truth.json` and `manifest.json`. No person in it exists.
+ *
+ * People are drawn by number until there are enough clients; the same seed gives the same files on any number of threads, and a
+ * larger population of the same window holds the smaller one. The folder appears as a whole or not at all.
+ *
+ * Choices where the model was left open: values are known on the first day of the running WW month (side income up to three, supplement
+ * up to five days later, never after the first Monday that shows them); traits are registered within a week of the first day; dates
+ * of real-valued times are the day they fall in, and bijstand starts on the next day; bijstand is observed 742 days past the window.
+ *
+ * Errors: `wrong-option`, `output-not-empty`, `output-not-writable`, `cancelled`, `population-not-written`.
  */
 export const synthesize = async (options: SynthesisOptions): Promise<SynthesisSummary> => {
   checkOptions(options)
@@ -101,6 +145,9 @@ export const synthesize = async (options: SynthesisOptions): Promise<SynthesisSu
     const store = await openStore({ spill, memory: '1500MB', signal: options.signal })
     try {
       return await build(store, folder, options)
+    } catch (cause) {
+      stopWhenAsked(options.signal)
+      throw cause
     } finally {
       store.close()
       rmSync(spill, { recursive: true, force: true })
