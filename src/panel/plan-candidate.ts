@@ -183,7 +183,10 @@ export const planCandidates = (
   const context: Context = { study, opened, ...options }
   return study.candidates.flatMap((candidate, index) => {
     if (candidate.from?.kind === 'audit') {
-      const proof: Proof = { kind: 'not-read', reason: 'lives in the audit table: judged by its declaration' }
+      const proof: Proof = {
+        kind: 'not-read',
+        reason: 'lives in the audit table: judged by its declaration and never read',
+      }
       return [{ index, candidate, value: 'NULL', state: '1', proof }]
     }
     const panelOnly = candidate.from?.kind === 'event-before'

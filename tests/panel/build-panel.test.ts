@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { panelResult } from '../../data-schemas/results/panel.js'
-import type { Issue, RefusedError } from '../../src/errors.js'
 import { buildPanel } from '../../src/panel/build-panel.js'
-import { monday, panelStudy, smallPanel, withEngine } from './fixture.js'
+import { monday, panelStudy, rulesOf, smallPanel, withEngine } from './fixture.js'
 
 const range = (from: number, until: number): number[] => Array.from({ length: until - from + 1 }, (_, i) => from + i)
-
-/** Refusals of a promise, by rule. */
-const rulesOf = async (promise: Promise<unknown>): Promise<readonly string[]> => {
-  const error = (await promise.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )) as RefusedError | undefined
-  expect(error?.exit).toBe(2)
-  return (error?.issues ?? []).map(({ rule }: Issue) => rule)
-}
 
 describe('outcome', () => {
   it('is positive from the day after the snapshot up to and including the day the window closes', async () => {

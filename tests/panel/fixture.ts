@@ -3,6 +3,7 @@ import { type Study, type StudyInput, study } from '../../data-schemas/study.js'
 import { type OpenedData, type OpenedTable, stateColumn, TABLES } from '../../src/contract/opened.js'
 import { openDuckDB } from '../../src/engine/duckdb.js'
 import { type Engine, ident, literal } from '../../src/engine/engine.js'
+import { RefusedError } from '../../src/errors.js'
 
 /** Columns of a fixture: name and type, or a whole contract. */
 export type Declared = Readonly<Record<string, ColumnContract['type'] | Partial<ColumnContract>>>
@@ -134,6 +135,16 @@ export const withEngine = async <T>(run: (engine: Engine) => Promise<T>, threads
   } finally {
     engine.close()
   }
+}
+
+/** Rules of the problems that a promise is refused with, in order. */
+export const rulesOf = async (promise: Promise<unknown>): Promise<readonly string[]> => {
+  const error = await promise.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  if (!(error instanceof RefusedError)) throw error ?? new Error('not refused')
+  return error.issues.map(({ rule }) => rule)
 }
 
 /** Rows of the panel in canonical order, as text: a fingerprint of the content. */
