@@ -60,17 +60,35 @@ interface Keyed {
   readonly states: readonly StateCount[]
 }
 
-/** Counts by state and by the key `item`, in order; null when the key takes more than `limit` values. */
-const countBy = async (
+/** A table with the counts of every distinct value and state of one candidate. */
+interface ValueTable {
+  readonly engine: Training['engine']
+  readonly table: string
+  readonly candidate: string
+}
+
+const withValueTable = async <T>(
   training: Training,
   candidate: PanelCandidate,
-  key: { readonly sql: string; readonly limit: number },
-): Promise<Keyed | null> => {
-  const found = await training.engine.columns(
-    `${tallySql(training, candidate, key.sql)} ORDER BY state, item LIMIT ${key.limit + 1}`,
+  use: (values: ValueTable) => Promise<T>,
+): Promise<T> => {
+  const table = ident(`${training.name}_values_${candidate.index}`)
+  await training.engine.run(`CREATE OR REPLACE TABLE ${table} AS ${tallySql(training, candidate)}`)
+  try {
+    return await use({ engine: training.engine, table, candidate: candidate.candidate.name })
+  } finally {
+    await training.engine.run(`DROP TABLE ${table}`)
+  }
+}
+
+/** Counts by state and by a key of the value `item`, in order. */
+const countBy = async (values: ValueTable, key: string): Promise<Keyed> => {
+  const found = await values.engine.columns(
+    `SELECT state, CASE WHEN state = 0 THEN ${key} END AS place, min(item) AS lowest, max(item) AS highest, sum(n) AS n,
+      sum(events) AS events, sum(people) AS people, sum(event_people) AS event_people, sum(other_people) AS other_people
+     FROM ${values.table} GROUP BY 1, 2 ORDER BY 1, 2`,
     { state: 'u8', lowest: 'f64', highest: 'f64', ...wanted },
   )
-  if (found.rows > key.limit) return null
   const atoms: Prebin[] = []
   const states: StateCount[] = []
   for (let i = 0; i < found.rows; i += 1) {
@@ -80,7 +98,7 @@ const countBy = async (
   }
   if (atoms.some((atom) => !Number.isFinite(atom.lowest) || !Number.isFinite(atom.highest))) {
     throw new WorkbenchError('value-not-finite', {
-      expected: `finite values in candidate "${candidate.candidate.name}"`,
+      expected: `finite values in candidate "${values.candidate}"`,
       found: 'a null, NaN or infinity that is not marked as missing',
       where: 'encoding, training side',
       advice: 'this is a bug in the panel or the contract: such values must be a state of their own',
@@ -89,43 +107,30 @@ const countBy = async (
   return { atoms, states }
 }
 
-const valueRows = (training: Training, candidate: PanelCandidate): string =>
-  `SELECT ${ident(candidate.value)} AS v, count(*) AS c FROM ${ident(training.table)}
-    WHERE ${training.where} AND ${ident(candidate.state)} = 0 GROUP BY 1`
-
 /** The cuts of `quantileCuts`, found by the engine. */
-const engineCuts = async (training: Training, candidate: PanelCandidate, prebins: number): Promise<readonly Cut[]> => {
-  const values = valueRows(training, candidate)
-  const [all] = await training.engine.rows(`SELECT sum(c) AS n FROM (${values})`)
-  const total = Number(all?.['n'])
-  const heavy = await training.engine.columns(`${values} HAVING count(*) * ${prebins} > ${total} ORDER BY 1`, {
-    v: 'f64',
-    c: 'f64',
+const engineCuts = async (values: ValueTable, prebins: number): Promise<readonly Cut[]> => {
+  const source = `FROM ${values.table} WHERE state = 0`
+  const [all] = await values.engine.rows(`SELECT CAST(sum(n) AS BIGINT) AS total ${source}`)
+  const total = Number(all?.['total'])
+  const heavy = await values.engine.columns(`SELECT item, n ${source} AND n * ${prebins} > ${total} ORDER BY item`, {
+    item: 'f64',
+    n: 'f64',
   })
-  const lightRows = total - heavy.c.reduce((sum, c) => sum + c, 0)
+  const lightRows = total - heavy.n.reduce((sum, n) => sum + n, 0)
   const parts = Math.max(1, prebins - heavy.rows)
-  // reached = parts × rows at or under v, rounded down to a multiple of lightRows: whole numbers only
-  const light = await training.engine.columns(
-    `SELECT min(v) AS v FROM (
-      SELECT v, ${parts} * cumulated - (${parts} * cumulated) % ${lightRows} AS reached FROM (
-        SELECT v, CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS cumulated
-        FROM (${values} HAVING count(*) * ${prebins} <= ${total})))
+  // reached = parts × rows at or under the value, rounded down to a multiple of lightRows: whole numbers only
+  const light = await values.engine.columns(
+    `SELECT min(item) AS item FROM (
+      SELECT item, ${parts} * cumulated - (${parts} * cumulated) % ${lightRows} AS reached FROM (
+        SELECT item, CAST(sum(n) OVER (ORDER BY item) AS BIGINT) AS cumulated ${source} AND n * ${prebins} <= ${total}))
      WHERE reached > 0 GROUP BY reached ORDER BY 1`,
-    { v: 'f64' },
+    { item: 'f64' },
   )
-  return orderCuts([...heavyCuts([...heavy.v]), ...[...light.v].map((at) => ({ at, inclusive: true }))])
+  return orderCuts([...heavyCuts([...heavy.item]), ...[...light.item].map((at) => ({ at, inclusive: true }))])
 }
 
-const cutSql = (candidate: PanelCandidate, cuts: readonly Cut[]): string => {
-  const value = ident(candidate.value)
-  return firstHolding(cuts.map((cut) => `${value} ${cut.inclusive ? '<=' : '<'} ${sqlNumber(cut.at)}`))
-}
-
-/** Counts within cuts, from the engine. */
-const countWithin = async (training: Training, candidate: PanelCandidate, cuts: readonly Cut[]): Promise<Keyed> => {
-  const key = `CASE WHEN ${ident(candidate.state)} = 0 THEN ${cutSql(candidate, cuts)} END`
-  return (await countBy(training, candidate, { sql: key, limit: cuts.length + 300 })) as Keyed
-}
+const placeSql = (cuts: readonly Cut[]): string =>
+  firstHolding(cuts.map((cut) => `item ${cut.inclusive ? '<=' : '<'} ${sqlNumber(cut.at)}`))
 
 const mergeAtoms = (atoms: readonly Prebin[]): Prebin => ({
   ...atoms.reduce<Tally>(addTallies, emptyTally),
@@ -156,30 +161,29 @@ const withEdges = (keyed: Keyed): NumericCounts => {
  * Deterministic: whole-number counts, the same on any number of threads and for any physical order of the rows.
  * Throws `value-not-finite` when the panel breaks its promise.
  */
-export const numericCounts = async (
+export const numericCounts = (
   training: Training,
   candidate: PanelCandidate,
   options: NumericCountOptions,
-): Promise<NumericCounts> => {
-  const limit = options.distinctLimit ?? 20_000
-  const distinct = await countBy(training, candidate, { sql: ident(candidate.value), limit })
-  if (options.edges !== undefined) {
-    const cuts = options.edges.map((at) => ({ at, inclusive: false }))
-    const keyed = distinct ?? (await countWithin(training, candidate, cuts))
-    return { prebins: within(keyed.atoms, cuts), edges: options.edges, states: keyed.states }
-  }
-  if (distinct === null) {
-    const cuts = await engineCuts(training, candidate, options.prebins)
-    return withEdges(await countWithin(training, candidate, cuts))
-  }
-  const { atoms, states } = distinct
-  const cuts = quantileCuts(
-    atoms.map((atom) => atom.lowest),
-    atoms.map((atom) => atom.rows),
-    options.prebins,
-  )
-  return withEdges({ atoms: within(atoms, cuts), states })
-}
+): Promise<NumericCounts> =>
+  withValueTable(training, candidate, async (values) => {
+    if (options.edges !== undefined) {
+      const cuts = options.edges.map((at) => ({ at, inclusive: false }))
+      const { atoms, states } = await countBy(values, placeSql(cuts))
+      return { prebins: within(atoms, cuts), edges: options.edges, states }
+    }
+    const [distinct] = await values.engine.rows(`SELECT count(*) AS n FROM ${values.table}`)
+    if (Number(distinct?.['n']) > (options.distinctLimit ?? 20_000)) {
+      return withEdges(await countBy(values, placeSql(await engineCuts(values, options.prebins))))
+    }
+    const { atoms, states } = await countBy(values, 'item')
+    const cuts = quantileCuts(
+      atoms.map((atom) => atom.lowest),
+      atoms.map((atom) => atom.rows),
+      options.prebins,
+    )
+    return withEdges({ atoms: within(atoms, cuts), states })
+  })
 
 /** Training counts of each category and of each state that is not a value. Null when there are more than `limit` categories. */
 export const categoryCounts = async (
@@ -189,7 +193,7 @@ export const categoryCounts = async (
 ): Promise<CategoryCounts | null> => {
   const found = await training.engine.columns(
     `SELECT state, coalesce(item, '') AS item, n, events, people, event_people, other_people
-     FROM (${tallySql(training, candidate, ident(candidate.value))}) ORDER BY state, item LIMIT ${limit + 1}`,
+     FROM (${tallySql(training, candidate)}) ORDER BY state, item LIMIT ${limit + 1}`,
     { state: 'u8', item: 'text', ...wanted },
   )
   if (found.rows > limit) return null

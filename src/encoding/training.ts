@@ -7,6 +7,8 @@ import type { Tally } from './tally.js'
 export interface Training {
   readonly engine: Engine
   readonly table: string
+  /** Prefix for tables made while counting. */
+  readonly name: string
   /** SQL condition that holds for training rows. */
   readonly where: string
   /** Table of the rows in which people are anchored ({@link Tally}); null when a person has one row. */
@@ -14,27 +16,41 @@ export interface Training {
   readonly totals: Tally
 }
 
-const tableOf = (panel: PanelTable, rows: TrainingRows): string =>
-  `${panel.table}_anchors_${rows.kind.replaceAll('-', '_')}${'fold' in rows ? `_${rows.fold}` : ''}`
+const suffixOf = (rows: TrainingRows): string =>
+  `${rows.kind.replaceAll('-', '_')}${'fold' in rows ? `_${rows.fold}` : ''}`
 
-const anchorsSql = (panel: PanelTable, where: string, candidates: readonly PanelCandidate[]): string => {
+/** One row per person: rows, events, and the rows in which the person is anchored. */
+const peopleSql = (panel: PanelTable, where: string): string =>
+  `SELECT person, count(*) AS n, sum(outcome) AS events, min(row_id) AS first_row,
+      min(CASE WHEN outcome = 1 THEN row_id END) AS first_event, min(CASE WHEN outcome = 0 THEN row_id END) AS first_other
+    FROM ${ident(panel.table)} WHERE ${where} GROUP BY person`
+
+const totalsSql = (people: string): string =>
+  `SELECT count(*) AS people, count(first_event) AS event_people, count(first_other) AS other_people,
+      coalesce(sum(n), 0) AS n, coalesce(sum(events), 0) AS events FROM ${people}`
+
+const anchorsSql = (panel: PanelTable, people: string, candidates: readonly PanelCandidate[]): string => {
   const values = candidates.flatMap(({ value, state }) => [`p.${ident(value)}`, `p.${ident(state)}`])
-  const source = ident(panel.table)
   return `SELECT ${['a.first_row', 'a.first_event', 'a.first_other', ...values].join(', ')}
-    FROM ${source} p JOIN (
+    FROM ${ident(panel.table)} p JOIN (
       SELECT row_id, max(f) AS first_row, max(e) AS first_event, max(o) AS first_other FROM (
-        SELECT min(row_id) AS row_id, 1 AS f, 0 AS e, 0 AS o FROM ${source} WHERE ${where} GROUP BY person
-        UNION ALL SELECT min(row_id), 0, 1, 0 FROM ${source} WHERE ${where} AND outcome = 1 GROUP BY person
-        UNION ALL SELECT min(row_id), 0, 0, 1 FROM ${source} WHERE ${where} AND outcome = 0 GROUP BY person
+        SELECT first_row AS row_id, 1 AS f, 0 AS e, 0 AS o FROM ${people}
+        UNION ALL SELECT first_event, 0, 1, 0 FROM ${people} WHERE first_event IS NOT NULL
+        UNION ALL SELECT first_other, 0, 0, 1 FROM ${people} WHERE first_other IS NOT NULL
       ) GROUP BY row_id
     ) a ON p.row_id = a.row_id`
 }
 
-const totalsSql = (panel: PanelTable, where: string): string =>
-  `SELECT count(*) AS "rows", coalesce(sum(events), 0) AS events, count(DISTINCT person) AS people,
-      coalesce(sum(event_person), 0) AS event_people, coalesce(sum(other_person), 0) AS other_people, coalesce(sum(n), 0) AS n
-    FROM (SELECT person, count(*) AS n, sum(outcome) AS events, max(outcome) AS event_person, max(1 - outcome) AS other_person
-      FROM ${ident(panel.table)} WHERE ${where} GROUP BY person)`
+const readTotals = async (engine: Engine, people: string): Promise<Tally> => {
+  const [total] = await engine.rows(totalsSql(people))
+  return {
+    rows: Number(total?.['n']),
+    events: Number(total?.['events']),
+    people: Number(total?.['people']),
+    eventPeople: Number(total?.['event_people']),
+    nonEventPeople: Number(total?.['other_people']),
+  }
+}
 
 /**
  * Makes the training side ready for counting: totals, and one small table with the rows in which people are anchored.
@@ -48,25 +64,18 @@ export const openTraining = async (
 ): Promise<Training> => {
   const rows = options.rows ?? { kind: 'train' }
   const where = filterSql(rows)
+  const { engine, table } = panel
   const candidates = (options.candidates ?? panel.candidates).filter((candidate) => candidate.read)
-  const [total] = await panel.engine.rows(totalsSql(panel, where))
-  const anchors = panel.clustered ? tableOf(panel, rows) : null
+  const name = `${table}_${suffixOf(rows)}`
+  const people = ident(`${name}_people`)
+  const anchors = panel.clustered ? `${name}_anchors` : null
+  await engine.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleSql(panel, where)}`)
+  const totals = await readTotals(engine, people)
   if (anchors !== null) {
-    await panel.engine.run(`CREATE OR REPLACE TABLE ${ident(anchors)} AS ${anchorsSql(panel, where, candidates)}`)
+    await engine.run(`CREATE OR REPLACE TABLE ${ident(anchors)} AS ${anchorsSql(panel, people, candidates)}`)
   }
-  return {
-    engine: panel.engine,
-    table: panel.table,
-    where,
-    anchors,
-    totals: {
-      rows: Number(total?.['n']),
-      events: Number(total?.['events']),
-      people: Number(total?.['people']),
-      eventPeople: Number(total?.['event_people']),
-      nonEventPeople: Number(total?.['other_people']),
-    },
-  }
+  await engine.run(`DROP TABLE ${people}`)
+  return { engine, table, name, where, anchors, totals }
 }
 
 /** Drops what {@link openTraining} made. */
@@ -75,21 +84,20 @@ export const closeTraining = async (training: Training): Promise<void> => {
 }
 
 /**
- * SQL that counts the training rows by state and by a key; columns `state`, `item`, then those of {@link Tally} and the
- * extremes asked for. Integer counts only; no order.
- * @param key SQL expression of the key, over the panel's columns
+ * SQL that counts the training rows by state and value; columns `state`, `item`, then those of {@link Tally}.
+ * Integer counts only; no order.
  */
-export const tallySql = (training: Training, candidate: PanelCandidate, key: string): string => {
-  const state = ident(candidate.state)
-  const body = `${state} AS state, ${key} AS item, min(${ident(candidate.value)}) AS lowest, max(${ident(candidate.value)}) AS highest`
+export const tallySql = (training: Training, candidate: PanelCandidate): string => {
+  const keys = `${ident(candidate.state)} AS state, ${ident(candidate.value)} AS item`
   const source = `FROM ${ident(training.table)} WHERE ${training.where} GROUP BY 1, 2`
   if (training.anchors === null) {
-    return `SELECT ${body}, count(*) AS n, sum(outcome) AS events, count(*) AS people, sum(outcome) AS event_people,
+    return `SELECT ${keys}, count(*) AS n, sum(outcome) AS events, count(*) AS people, sum(outcome) AS event_people,
       count(*) - sum(outcome) AS other_people ${source}`
   }
-  return `SELECT state, item, min(lowest) AS lowest, max(highest) AS highest, sum(n) AS n, sum(events) AS events,
-      sum(people) AS people, sum(event_people) AS event_people, sum(other_people) AS other_people FROM (
-    SELECT ${body}, count(*) AS n, sum(outcome) AS events, 0 AS people, 0 AS event_people, 0 AS other_people ${source}
-    UNION ALL SELECT ${body}, 0, 0, sum(first_row), sum(first_event), sum(first_other) FROM ${ident(training.anchors)} GROUP BY 1, 2
+  return `SELECT state, item, CAST(sum(n) AS BIGINT) AS n, CAST(sum(events) AS BIGINT) AS events, sum(people) AS people,
+      sum(event_people) AS event_people, sum(other_people) AS other_people FROM (
+    SELECT ${keys}, count(*) AS n, sum(outcome) AS events, 0 AS people, 0 AS event_people, 0 AS other_people ${source}
+    UNION ALL SELECT ${keys}, 0, 0, sum(first_row), sum(first_event), sum(first_other)
+      FROM ${ident(training.anchors)} GROUP BY 1, 2
   ) GROUP BY state, item`
 }

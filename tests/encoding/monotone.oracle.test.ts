@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { weightOfEvidence } from '../../src/encoding/evidence.js'
+import { bestBinning, type Trend } from '../../src/encoding/monotone.js'
+import { sumTallies, type Tally } from '../../src/encoding/tally.js'
+
+interface Run {
+  readonly trend: Trend
+  readonly maxBins: number
+  readonly minRows: number
+  readonly each: number
+  readonly status: string
+  readonly edges: readonly number[]
+  readonly iv: number
+  readonly woe: readonly number[]
+}
+
+const expected = JSON.parse(readFileSync('tests/oracles/binning/expected.json', 'utf8')) as {
+  readonly cases: readonly {
+    readonly name: string
+    readonly counts: readonly (readonly [number, number, number])[]
+    readonly runs: readonly Run[]
+  }[]
+}
+
+const runs = expected.cases.flatMap(({ name, counts, runs: all }) =>
+  all.map((run) => ({ name: `${name}, ${run.trend}, at most ${run.maxBins} bins`, counts, run })),
+)
+
+describe('the best binning against optbinning', () => {
+  it.each(runs)('is at least as good, and equal where it proved its own: $name', ({ counts, run }) => {
+    const prebins = counts.map(
+      ([, rows, events]): Tally => ({ rows, events, people: rows, eventPeople: events, nonEventPeople: rows - events }),
+    )
+    const { rows, events } = sumTallies(prebins)
+    const total = { events, nonEvents: rows - events }
+    const found = bestBinning(prebins, run.trend, {
+      maxBins: run.maxBins,
+      minima: { people: 0, eventPeople: run.each, nonEventPeople: run.each, rows: run.minRows },
+      total,
+    })
+    expect(found.value).toBeGreaterThanOrEqual(run.iv - 1e-12)
+    if (run.status !== 'OPTIMAL') return
+    const edges = found.cuts.map((cut) => ((counts[cut - 1]?.[0] as number) + (counts[cut]?.[0] as number)) / 2)
+    expect(edges).toEqual(run.edges)
+    expect(Math.abs(found.value - run.iv)).toBeLessThan(1e-12)
+    const bounds = [0, ...found.cuts, prebins.length]
+    bounds.slice(1).forEach((end, b) => {
+      const bin = sumTallies(prebins.slice(bounds[b], end))
+      const woe = weightOfEvidence({ events: bin.events, nonEvents: bin.rows - bin.events }, total)
+      expect(Math.abs(Number(woe) - (run.woe[b] as number))).toBeLessThan(1e-12)
+    })
+  })
+})
