@@ -1,0 +1,93 @@
+import type { ColumnContract } from '../../data-schemas/columns.js'
+import { digestOf } from '../digest.js'
+import { type Engine, ident } from '../engine/engine.js'
+import { type OpenedData, type OpenedTable, stateColumn } from './opened.js'
+
+const LIMB = 4503599627370496
+
+/**
+ * Exact text of a double, in operations that any engine rounds alike: a whole number as it is; a number of hundredths as that number and `c`;
+ * otherwise its floor and two limbs of 52 binary places (what lies below 2⁻¹⁰⁴ does not count).
+ */
+const numberText = (value: string): string => {
+  const big = (part: string): string => `CAST(CAST(${part} AS BIGINT) AS VARCHAR)`
+  const hundredths = `floor(${value} * 100.0 + 0.5)`
+  const fraction = `(${value} - floor(${value}))`
+  const first = `floor(${fraction} * ${LIMB}.0)`
+  const second = `floor((${fraction} * ${LIMB}.0 - ${first}) * ${LIMB}.0)`
+  return `CASE WHEN floor(${value}) = ${value} THEN ${big(value)} WHEN ${hundredths} / 100.0 = ${value} THEN concat(${big(hundredths)}, 'c') ELSE concat(${big(`floor(${value})`)}, '.', ${big(first)}, '.', ${big(second)}) END`
+}
+
+const valueText = (name: string, { type }: ColumnContract): string => {
+  const value = ident(name)
+  switch (type) {
+    case 'number':
+    case 'ordinal':
+      return numberText(value)
+    case 'integer':
+      return `CAST(${value} AS VARCHAR)`
+    case 'boolean':
+      return `CASE WHEN ${value} THEN '1' ELSE '0' END`
+    case 'date':
+      return `CAST(${value} - DATE '1970-01-01' AS VARCHAR)`
+    default:
+      return `concat(CAST(strlen(${value}) AS VARCHAR), ':', ${value})`
+  }
+}
+
+/** A value, or `s` and its state; the type of the column and, for texts, the length in bytes make the joined row unambiguous. */
+const cell = (name: string, contract: ColumnContract): string =>
+  `CASE WHEN ${ident(stateColumn(name))} = 0 THEN ${valueText(name, contract)} ELSE concat('s', CAST(${ident(stateColumn(name))} AS VARCHAR)) END`
+
+const digestOfList = (texts: string): string => `sha256(array_to_string(list_sort(list(${texts})), '\n'))`
+
+/** What to digest of a table, and how to group it. */
+export interface DigestOptions {
+  /** Columns that count, in any order; all columns of the table by default. */
+  readonly columns?: readonly string[]
+  /** Column whose values put rows together before they are digested, such as the person; it only saves time. */
+  readonly by?: string
+}
+
+/**
+ * SHA-256 of the content of a table, whatever the order of its rows, the format of its file and the number of threads.
+ *
+ * Every row becomes one text of cells joined by semicolons. The texts of rows with the same value of `by` are sorted, joined by line feeds and
+ * digested (without `by`, each row alone); these digests are put in buckets by their first three characters, sorted and joined and digested in
+ * the same way; the digests of the buckets are digested with the names and types of the columns. In Spark SQL the same is `octet_length` for
+ * `strlen`, `unix_date` for the day number, and `sha2(array_join(sort_array(collect_list(h)), '\n'), 256)`.
+ */
+export const contentDigest = async (
+  engine: Engine,
+  table: OpenedTable,
+  options: DigestOptions = {},
+): Promise<string> => {
+  const contracts = new Map(Object.entries(table.columns))
+  const names = [...(options.columns ?? contracts.keys())].sort().filter((name) => contracts.has(name))
+  const cells = names.map((name) => cell(name, contracts.get(name) as ColumnContract))
+  const row = cells.length === 0 ? "''" : `concat_ws(';', ${cells.join(', ')})`
+  const by = options.by !== undefined && contracts.has(options.by) ? ident(options.by) : undefined
+  const rows =
+    by === undefined
+      ? `SELECT sha256(${row}) AS h, 1 AS n FROM ${ident(table.name)}`
+      : `SELECT ${digestOfList('text')} AS h, count(*) AS n FROM (SELECT ${by} AS person, ${row} AS text FROM ${ident(table.name)}) GROUP BY person`
+  const buckets = await engine.rows(
+    `SELECT substr(h, 1, 3) AS bucket, ${digestOfList('h')} AS digest, CAST(sum(n) AS BIGINT) AS n FROM (${rows}) GROUP BY bucket ORDER BY bucket`,
+  )
+  return digestOf({
+    columns: names.map((name) => [name, contracts.get(name)?.type ?? '']),
+    by: by === undefined ? null : (options.by ?? null),
+    rows: buckets.reduce((sum, { n }) => sum + Number(n), 0),
+    buckets: buckets.map(({ bucket, digest }) => [String(bucket), String(digest)]),
+  })
+}
+
+/** Digest of opened data: that of each of its tables, by name. */
+export const dataDigest = async (engine: Engine, tables: OpenedData['tables'], person?: string): Promise<string> => {
+  const digests: (readonly [string, string])[] = []
+  for (const [key, table] of Object.entries(tables)) {
+    if (table !== undefined)
+      digests.push([key, await contentDigest(engine, table, person === undefined ? {} : { by: person })])
+  }
+  return digestOf(Object.fromEntries(digests))
+}
