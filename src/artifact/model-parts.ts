@@ -28,6 +28,10 @@ export interface RunParts {
 
 type Evaluated = FreezeParts['evaluation']['numbers'][number]
 
+/** True where the contract lets a value be missing; elsewhere scoring refuses, as training did. */
+const mayMiss = (contract: ColumnContract): boolean =>
+  contract.nullable || contract.codes.some(({ state }) => state === 'missing')
+
 const inputsOf = ({ study, inputs, encoders }: RunParts): FreezeParts['inputs'] =>
   inputs.map(({ name, column, contract }, index) => {
     const encoder = encoders[index]
@@ -37,7 +41,7 @@ const inputsOf = ({ study, inputs, encoders }: RunParts): FreezeParts['inputs'] 
       column,
       label,
       contract,
-      missing: encoder?.missingLevel === null || encoder === undefined ? 'refuse' : 'level',
+      missing: encoder !== undefined && encoder.missingLevel !== null && mayMiss(contract) ? 'level' : 'refuse',
       unseen: encoder?.unseenLevel === null || encoder === undefined ? 'refuse' : 'level',
     }
   })
@@ -129,4 +133,10 @@ export const modelParts = (run: RunParts): FreezeParts => {
   }
 }
 
-const DEFAULT_CSV: FreezeParts['csv'] = { delimiter: ',', quote: '"', decimal: '.', nullValues: [''], dateFormat: 'iso' }
+const DEFAULT_CSV: FreezeParts['csv'] = {
+  delimiter: ',',
+  quote: '"',
+  decimal: '.',
+  nullValues: [''],
+  dateFormat: 'iso',
+}
