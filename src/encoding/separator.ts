@@ -27,6 +27,15 @@ export const separator = (lower: number, upper: number): number => {
   return mid > lower && mid < upper ? mid : upper
 }
 
+/** Nearest multiple of 10^exponent at or beyond the value, below (−1) or above (1); the largest double where there is none. */
+const outward = (value: number, exponent: number, side: 1 | -1): number => {
+  const scaled = exponent >= 0 ? value / Number(`1e${exponent}`) : value * Number(`1e${-exponent}`)
+  const first = side * Math.ceil(side * scaled)
+  if (!Number.isSafeInteger(first)) return value
+  const found = [first, first + side].map((k) => Number(`${k}e${exponent}`)).find((end) => side * (end - value) >= 0)
+  return found !== undefined && Number.isFinite(found) ? found : side * Number.MAX_VALUE
+}
+
 /**
  * A range rounded outward to two digits of its width, so that it does not tell the value of the one person at the end.
  * Bounds declared in the study are public and win over what was seen.
@@ -38,14 +47,9 @@ export const roundedRange = (
 ): readonly [number, number] => {
   const width = highest - lowest
   const size = width > 0 ? width : Math.max(Math.abs(highest), 1)
-  const exponent = Number.isFinite(size) ? Math.floor(Math.log10(size)) - 1 : 307
-  const round = (value: number, up: boolean): number => {
-    const scaled = exponent >= 0 ? value / Number(`1e${exponent}`) : value * Number(`1e${-exponent}`)
-    const rounded = Number(`${up ? Math.ceil(scaled) : Math.floor(scaled)}e${exponent}`)
-    return Number.isFinite(rounded) ? rounded : Math.sign(value) * Number.MAX_VALUE
-  }
+  const exponent = Number.isFinite(size) ? Math.max(-300, Math.floor(Math.log10(size)) - 1) : 307
   return [
-    declared.min !== undefined && declared.min <= lowest ? declared.min : round(lowest, false),
-    declared.max !== undefined && declared.max >= highest ? declared.max : round(highest, true),
+    declared.min !== undefined && declared.min <= lowest ? declared.min : outward(lowest, exponent, -1),
+    declared.max !== undefined && declared.max >= highest ? declared.max : outward(highest, exponent, 1),
   ]
 }
