@@ -16,13 +16,14 @@ export interface RunParts {
   readonly inputs: readonly { readonly name: string; readonly column: string; readonly contract: ColumnContract }[]
   /** Encoders of the selected candidates, in the order of the model. */
   readonly encoders: readonly Encoder[]
-  readonly fit: FitResult
-  /** Null when a candidate enters the model as it is. */
-  readonly scorecard: Scorecard | null
-  readonly calibration: CalibrationResult
-  readonly ranking: RankingResult
-  readonly fairness: FairnessResult
-  readonly gates: GatesResult
+  readonly results: {
+    readonly fit: FitResult
+    readonly scorecard: Scorecard
+    readonly calibration: CalibrationResult
+    readonly ranking: RankingResult
+    readonly fairness: FairnessResult
+    readonly gates: GatesResult
+  }
   readonly lineage: FreezeParts['lineage']
 }
 
@@ -46,7 +47,7 @@ const inputsOf = ({ study, inputs, encoders }: RunParts): FreezeParts['inputs'] 
     }
   })
 
-const termsOf = ({ fit, encoders }: RunParts): FreezeParts['terms'] =>
+const termsOf = ({ results: { fit }, encoders }: RunParts): FreezeParts['terms'] =>
   encoders.map(({ name }) => ({
     name,
     columns: fit.terms
@@ -54,8 +55,9 @@ const termsOf = ({ fit, encoders }: RunParts): FreezeParts['terms'] =>
       .map(({ name: column, estimate }) => ({ column, coefficient: estimate })),
   }))
 
-const pointsOf = ({ scorecard }: RunParts): FreezeParts['points'] =>
-  scorecard === null
+/** A card needs a level for every value: without one for a candidate that enters as it is, there is no card. */
+const pointsOf = ({ results: { scorecard } }: RunParts): FreezeParts['points'] =>
+  scorecard.levels.some(({ code }) => code === null)
     ? null
     : {
         base: scorecard.intercept.rounded,
@@ -69,7 +71,7 @@ const evaluated = (metric: string, k: number | null, value: Interval): readonly 
     ? [{ metric, k, estimate: value.estimate, lower: value.lower, upper: value.upper }]
     : []
 
-const evaluationOf = ({ ranking, calibration }: RunParts): FreezeParts['evaluation'] => {
+const evaluationOf = ({ results: { ranking, calibration } }: RunParts): FreezeParts['evaluation'] => {
   const { test } = ranking
   const atK = test.atK.flatMap((at) =>
     (['recall', 'precision', 'lift'] as const).flatMap((metric) =>
@@ -98,7 +100,7 @@ const WORDS = {
   'cannot-tell': { nl: 'niet te zeggen', en: 'cannot tell' },
 } as const
 
-const auditOf = ({ fairness }: RunParts): FreezeParts['limits']['audit'] =>
+const auditOf = ({ results: { fairness } }: RunParts): FreezeParts['limits']['audit'] =>
   fairness.attributes.flatMap((attribute) =>
     attribute.comparisons
       .filter(({ metric }) => metric === 'recall')
@@ -110,7 +112,8 @@ const auditOf = ({ fairness }: RunParts): FreezeParts['limits']['audit'] =>
 
 /** The model's parts as {@link freezeModel} takes them: choices and numbers of the rooms, nothing computed anew. */
 export const modelParts = (run: RunParts): FreezeParts => {
-  const { study, fit, gates } = run
+  const { study } = run
+  const { fit, gates, calibration } = run.results
   const refused = gates.gates.filter(({ passed }) => !passed).map(({ name, reason }) => ({ name, reason }))
   return {
     name: study.name,
@@ -124,7 +127,7 @@ export const modelParts = (run: RunParts): FreezeParts => {
     encoders: [...run.encoders],
     intercept: fit.terms[0]?.estimate ?? 0,
     terms: termsOf(run),
-    calibration: run.calibration.calibration,
+    calibration: calibration.calibration,
     points: pointsOf(run),
     evaluation: evaluationOf(run),
     purpose: study.purpose === undefined ? null : { nl: study.purpose.nl, en: study.purpose.en },

@@ -52,7 +52,7 @@ export const writeModel = (folder: string, model: Model): void => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(temporary, name), text, { flush: true })
     renameSync(temporary, folder)
   } catch (cause) {
-    rmSync(temporary, { recursive: true, force: true })
+    if (existsSync(temporary)) rmSync(temporary, { recursive: true, force: true })
     throw cannotWrite(folder, cause)
   }
 }

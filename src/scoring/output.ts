@@ -62,7 +62,7 @@ export const openDraft = (out: string, data: string): Draft => {
     throw cannotWrite(out, cause)
   }
   const discard = (): void => {
-    rmSync(path, { force: true })
+    if (existsSync(path)) rmSync(path)
     rmSync(spill, { recursive: true, force: true })
   }
   return {
