@@ -110,7 +110,7 @@ export const buildPanel = async (
       ...lateIssues(findings.knowledge, study.screening.maxLate),
       ...sizeIssues(plan, findings.weeks, findings.sizes),
     ])
-    await createPanel(building)
+    await createPanel(building, findings.knowledge)
     return { result: describePanel(findings), table: tableOf(building, findings) }
   } finally {
     await dropScaffold(engine, building.names)

@@ -80,15 +80,18 @@ export const createKeys = async (building: Building, trainingDates: number): Pro
     : `k.side = ${SIDE.train}`
   const order = plan.kind === 'flat' ? 'k.src' : 'k.pid, k.wk, k.src'
   const tiny = (sql: string): string => tinySql(engine.kind, sql)
+  // Numbering sorts narrow rows; everything else is joined afterwards, so that the sort carries no weight.
+  const numbered = `(SELECT ROW_NUMBER() OVER (ORDER BY ${order}) - 1 AS row_id, k.* FROM ${ident(names.kept)} k)`
   await recreate(
     engine,
     names.keys,
-    `SELECT CAST(ROW_NUMBER() OVER (ORDER BY ${order}) - 1 AS BIGINT) AS row_id, a.person AS person,
+    `SELECT CAST(k.row_id AS BIGINT) AS row_id, a.person AS person,
        ${plan.lists.length === 0 ? 'CAST(0 AS INTEGER)' : 'z.list'} AS list, t.period AS period, k.y AS outcome, k.side AS split,
        ${tiny(`CASE WHEN ${sampled} THEN 1 ELSE 0 END`)} AS sample,
        ${tiny(`p.h_fold % ${plan.study.calibration.folds}`)} AS fold,
-       k.src AS src, k.pid AS pid, k.wk AS wk, p.crow AS crow
-     FROM ${keptPeople} JOIN ${ident(names.days)} w ON w.wk = k.wk
+       k.src AS src, k.pid AS pid, p.crow AS crow
+     FROM ${numbered} k JOIN ${ident(names.people)} p ON p.pid = k.pid
+     JOIN ${ident(names.days)} w ON w.wk = k.wk
      JOIN ${dense('pid', ident(names.kept), 'person')} a ON a.pid = k.pid
      JOIN ${dense('wk', ident(names.kept), 'period')} t ON t.wk = k.wk
      ${plan.lists.length === 0 ? '' : `JOIN ${ident(names.lists)} z ON ${onList}`}`,

@@ -1,12 +1,11 @@
 import type { Building } from './building.js'
-import { lateSql, panelJoins } from './knowledge.js'
-import type { PlannedCandidate } from './plan-candidate.js'
+import { type Knowledge, lateSql, panelJoins } from './knowledge.js'
 import { recreate, tinySql } from './sql.js'
 import { STATE } from './table.js'
 
-const candidateColumns = (building: Building, planned: PlannedCandidate): readonly string[] => {
+const candidateColumns = (building: Building, { planned, late: found }: Knowledge): readonly string[] => {
   const { index, value, state } = planned
-  const late = lateSql(building, planned)
+  const late = found === 0 ? undefined : lateSql(building, planned)
   const lost = [...(late === undefined ? [] : [late]), `((${state}) = ${STATE.value} AND (${value}) IS NULL)`].join(
     ' OR ',
   )
@@ -18,13 +17,13 @@ const candidateColumns = (building: Building, planned: PlannedCandidate): readon
 }
 
 /** Writes the panel table: the keys, and for every candidate that is read its value and state; late values are missing. */
-export const createPanel = async (building: Building): Promise<void> => {
+export const createPanel = async (building: Building, knowledge: readonly Knowledge[]): Promise<void> => {
   const keys = ['row_id', 'person', 'list', 'period', 'outcome', 'split', 'sample', 'fold'].map(
     (name) => `k.${name} AS ${name}`,
   )
-  const columns = building.plan.candidates
-    .filter(({ proof }) => proof.kind !== 'not-read')
-    .flatMap((planned) => candidateColumns(building, planned))
+  const columns = knowledge
+    .filter(({ planned }) => planned.proof.kind !== 'not-read')
+    .flatMap((known) => candidateColumns(building, known))
   await recreate(
     building.engine,
     building.names.panel,

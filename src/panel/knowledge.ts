@@ -37,24 +37,39 @@ export const lateSql = ({ plan }: Building, { proof, state }: PlannedCandidate):
   return `((${state}) <> ${STATE.missing} AND (${stateIn(proof.ref)} <> 0 OR ${known} > s.${ident(plan.time)}) IS NOT FALSE)`
 }
 
-/** Proves for every candidate, in one pass over the panel, that each value was known on or before its snapshot; counts those that were not. */
+const countLate = async (
+  { engine }: Building,
+  tests: readonly { readonly index: number; readonly late: string }[],
+  query: { readonly from: string; readonly people: boolean },
+): Promise<Readonly<Record<string, unknown>> | undefined> => {
+  const columns = tests.map(({ index, late }) =>
+    query.people
+      ? `COUNT(DISTINCT CASE WHEN ${late} THEN k.pid END) AS c_${index}`
+      : `COUNT(CASE WHEN ${late} THEN 1 END) AS c_${index}`,
+  )
+  const [found] = await engine.rows(`SELECT ${['COUNT(*) AS n', ...columns].join(', ')} ${query.from}`)
+  return found
+}
+
+/**
+ * Proves for every candidate, in one pass over the panel, that each value was known on or before its snapshot; counts those that
+ * were not, and in a second pass, only where there are any, the people behind them.
+ */
 export const proveKnowledge = async (building: Building): Promise<readonly Knowledge[]> => {
-  const { engine, plan } = building
+  const { plan, names } = building
   const tests = plan.candidates.flatMap((planned) => {
     const late = lateSql(building, planned)
     return late === undefined ? [] : [{ index: planned.index, late }]
   })
-  const columns = tests.flatMap(({ index, late }) => [
-    `COUNT(CASE WHEN ${late} THEN 1 END) AS late_${index}`,
-    `COUNT(DISTINCT CASE WHEN ${late} THEN k.pid END) AS who_${index}`,
-  ])
-  const from = tests.length === 0 ? `FROM ${ident(building.names.keys)} k` : panelJoins(building)
-  const [found] = await engine.rows(`SELECT ${['COUNT(*) AS n', ...columns].join(', ')} ${from}`)
+  const from = tests.length === 0 ? `FROM ${ident(names.keys)} k` : panelJoins(building)
+  const rows = await countLate(building, tests, { from, people: false })
+  const failing = tests.filter(({ index }) => count(rows, `c_${index}`) > 0)
+  const people = failing.length === 0 ? undefined : await countLate(building, failing, { from, people: true })
   return plan.candidates.map((planned) => ({
     planned,
-    rows: planned.proof.kind === 'not-read' ? 0 : count(found, 'n'),
-    late: count(found, `late_${planned.index}`),
-    latePeople: count(found, `who_${planned.index}`),
+    rows: planned.proof.kind === 'not-read' ? 0 : count(rows, 'n'),
+    late: count(rows, `c_${planned.index}`),
+    latePeople: count(people, `c_${planned.index}`),
   }))
 }
 

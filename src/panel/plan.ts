@@ -1,5 +1,6 @@
 import type { Study } from '../../data-schemas/study.js'
 import type { OpenedData, OpenedTable } from '../contract/opened.js'
+import { personColumn, timeColumn } from '../contract/resolve.js'
 import { type Engine, literal } from '../engine/engine.js'
 import type { Issue } from '../errors.js'
 import { baseOf, type ColumnRef, findColumn, isOneOf, type Scalar, stateIn, valueIn } from './column-ref.js'
@@ -62,17 +63,10 @@ const required = (
   })
 
 const planKeys = (context: Context): Pick<PanelPlan, 'person' | 'time' | 'lists'> => {
-  const { study, opened } = context
-  const { person, time, list = [] } = study.key
-  if (opened.kind === 'panel' && (person === undefined || time === undefined)) {
-    refuse(context, 'no-key', {
-      expected: '"key": { "person", "time" } for data of kind panel',
-      found: [person === undefined ? 'no person' : '', time === undefined ? 'no time' : '']
-        .filter(Boolean)
-        .join(' and '),
-      advice: 'name the columns of the person and of the snapshot date in the study',
-    })
-  }
+  const { study } = context
+  const { list = [] } = study.key
+  const person = personColumn(study)
+  const time = timeColumn(study)
   if (person !== undefined) required(context, person, { what: 'the person', only: 'base' })
   const date = time === undefined ? undefined : required(context, time, { what: 'the snapshot date', only: 'base' })
   if (date !== undefined && date.contract.type !== 'date') {
@@ -164,11 +158,12 @@ const planSides = (context: Context): PanelPlan['sides'] => {
 }
 
 const checkSplit = (context: Context): void => {
-  const { split, key, selection } = context.study
+  const { split, selection } = context.study
+  const time = timeColumn(context.study)
   const invalid = (expected: string, found: string, advice: string): undefined =>
     refuse(context, 'invalid-split', { expected, found, advice })
   if (split.kind === 'time') {
-    if (key.time === undefined) {
+    if (time === undefined) {
       invalid('a snapshot date to split by', 'no "key.time"', 'name the date column, or split by "person-hash"')
     }
     if (split.trainUntil >= split.testFrom) {
@@ -185,7 +180,7 @@ const checkSplit = (context: Context): void => {
   if (split.kind === 'row-modulo' && split.test.some((rest) => rest >= split.modulus)) {
     invalid(`rests below ${split.modulus}`, 'a rest that no row can have', 'rests run from 0 to modulus − 1')
   }
-  if (selection.sample === 'one-week-per-person' && key.time === undefined) {
+  if (selection.sample === 'one-week-per-person' && time === undefined) {
     refuse(context, 'no-key', {
       expected: '"key.time" for "sample": "one-week-per-person"',
       found: 'none',

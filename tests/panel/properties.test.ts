@@ -5,7 +5,7 @@ import { RefusedError } from '../../src/errors.js'
 import { buildPanel } from '../../src/panel/build-panel.js'
 import { monday, type Person, panelRows, panelStudy, smallPanel, withEngine } from './fixture.js'
 
-const runs = { numRuns: 20 }
+const runs = { numRuns: 10 }
 const until = '2021-10-15'
 
 const person = fc.record({
@@ -157,7 +157,7 @@ describe('whatever the population and the split', () => {
             expect(await panelRows(two)).toEqual(await panelRows(one))
           },
         )
-        await fc.assert(property, { numRuns: 10 })
+        await fc.assert(property, { numRuns: 6 })
       }, 2)
     }, 1)
     expect(built).toBeGreaterThan(2)
