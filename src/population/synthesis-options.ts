@@ -29,6 +29,9 @@ const dirtyWeeks = 26
 /** Weeks that the pilot needs. */
 const pilotWeeks = 91
 
+/** Clients that the national model behind the pilot's scores needs. */
+const pilotClients = 20_000
+
 const wrong = (option: string, expected: string, found: unknown): WorkbenchError =>
   new WorkbenchError('wrong-option', {
     expected: `${option}: ${expected}`,
@@ -52,7 +55,11 @@ export const checkOptions = (options: SynthesisOptions): void => {
   if (workers !== undefined && !whole(workers, 1, 64)) throw wrong('workers', 'a whole number from 1 to 64', workers)
   if (scenario === 'dirty' && weeks < dirtyWeeks)
     throw wrong('weeks', `at least ${dirtyWeeks} for scenario dirty`, weeks)
-  if (pilot === true && (scenario !== 'base' || weeks < pilotWeeks)) {
-    throw wrong('pilot', `scenario base and at least ${pilotWeeks} weeks`, `${scenario}, ${weeks} weeks`)
+  if (pilot === true && (scenario !== 'base' || weeks < pilotWeeks || clients < pilotClients)) {
+    throw wrong(
+      'pilot',
+      `scenario base, at least ${pilotWeeks} weeks and ${pilotClients} clients`,
+      `${scenario}, ${weeks} weeks, ${clients} clients`,
+    )
   }
 }

@@ -2,10 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { observedUntilDay } from './chunk.js'
+import type { Batch } from './columns.js'
 import { plantFaults } from './dirty.js'
 import { faultRates } from './faults.js'
 import { createRawTables, type Filled, fillStore } from './fill.js'
 import { writeFolder } from './folder.js'
+import { outsideTheHague, overlayPilot } from './pilot.js'
+import { pilotParameters } from './pilot-parameters.js'
 import { firstMonday } from './scenario.js'
 import { openStore, type Store } from './store.js'
 import { stopWhenAsked } from './stretches.js'
@@ -75,6 +78,11 @@ const make = async (store: Store, options: SynthesisOptions): Promise<Made> => {
   const week0 = firstMonday(scenario)
   const tally = expectations(weeks)
   const ends = endings()
+  const count = (people: Batch): void => {
+    tally.add(people)
+    ends.add(people)
+  }
+  const pilot = options.pilot === true
   await createRawTables(store)
   const workers = options.workers ?? Math.min(availableParallelism(), 8, Math.ceil(options.clients / clientsPerThread))
   const filled = await fillStore(
@@ -82,14 +90,16 @@ const make = async (store: Store, options: SynthesisOptions): Promise<Made> => {
     { scenario, weeks, seed, workers, adjustments: noAdjustments, signal },
     {
       clients: options.clients,
-      each: (people) => {
-        tally.add(people)
-        ends.add(people)
-      },
+      each: (people) => count(pilot ? outsideTheHague(people) : people),
       progress: (share) => options.onProgress?.('people', share),
     },
   )
   const queries = tableQueries(week0)
+  if (pilot) {
+    const overlaid = await overlayPilot({ store, seed, week0, weeks, signal, each: count }, queries)
+    const truth = { expected: tally.result(), endings: ends.result(), pilot: overlaid.pilot, pilotParameters }
+    return { queries: overlaid.queries, filled, truth }
+  }
   const truth = { expected: tally.result(), endings: ends.result() }
   if (scenario !== 'dirty') return { queries: { ...queries }, filled, truth }
   const dirtied = await plantFaults({ store, seed, week0, weeks }, queries)
@@ -110,7 +120,13 @@ const build = async (store: Store, folder: string, options: SynthesisOptions): P
     observedUntil: isoDay(week0, observedUntilDay(weeks)),
   }
   const label = { synthetic: true, generator: `${generator.name} ${generator.version}` }
-  writeJson(join(folder, 'manifest.json'), { ...label, ...frame, format: options.format, rows })
+  writeJson(join(folder, 'manifest.json'), {
+    ...label,
+    ...frame,
+    pilot: options.pilot === true,
+    format: options.format,
+    rows,
+  })
   writeJson(join(folder, 'truth.json'), {
     label: 'synthetic',
     ...label,
