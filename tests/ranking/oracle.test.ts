@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { auc } from '../../src/ranking/auc.js'
+import { cumulativeAt } from '../../src/ranking/cumulative.js'
+import { deciles, partSizes } from '../../src/ranking/deciles.js'
+import { rankingOf, rankingWithin } from '../../src/ranking/order.js'
+import { topK } from '../../src/ranking/top-k.js'
+
+const folder = new URL('../oracles/ranking/', import.meta.url)
+const json = (name: string): never => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as never
+
+interface Cut {
+  readonly size: number
+  readonly expected: number
+  readonly worst: number
+  readonly best: number
+  readonly variance: number
+  readonly tied: number
+  readonly drawn: number
+  readonly threshold?: number
+}
+const input: { score: number[]; label: number[]; list: number[]; probability: number[] } = json('input.json')
+const expected: {
+  auc: number
+  pooled: Record<string, Cut>
+  within: Record<string, Cut>
+  cumulativeEvents: number[]
+  cumulativePredicted: number[]
+} = json('expected.json')
+
+const ranking = rankingOf(Float64Array.from(input.score))
+const label = Uint8Array.from(input.label)
+
+describe('ranking against scipy and scikit-learn, heavily tied', () => {
+  it('has the same AUC', () => {
+    expect(Math.abs((auc(ranking, label) as number) - expected.auc)).toBeLessThan(1e-14)
+  })
+
+  it.each(['0.1', '0.2', '0.5'])('has the same draw at the cut of %s, pooled and within lists', (k) => {
+    const lists = rankingWithin(ranking, Int32Array.from(input.list))
+    const capacity = { kind: 'share', share: Number(k) } as const
+    for (const [top, cut] of [
+      [topK(ranking, label, capacity), expected.pooled[k] as Cut],
+      [topK(ranking, label, capacity, { lists }), expected.within[k] as Cut],
+    ] as const) {
+      expect(top).toMatchObject({ size: cut.size, tiedAtCut: cut.tied, drawnAtCut: cut.drawn })
+      expect(top.caught.worst).toBe(cut.worst)
+      expect(top.caught.best).toBe(cut.best)
+      expect(top.caught.expected).toBeCloseTo(cut.expected, 10)
+      expect(top.caught.variance).toBeCloseTo(cut.variance, 10)
+      expect(top.threshold).toBe(cut.threshold ?? null)
+    }
+  })
+
+  it('has the same deciles', () => {
+    const sizes = partSizes(ranking.n, 10)
+    const events = cumulativeAt(ranking, label, sizes)
+    const predicted = cumulativeAt(ranking, input.probability, sizes)
+    for (const [index, wanted] of expected.cumulativeEvents.entries()) {
+      expect(events[index]).toBeCloseTo(wanted, 10)
+      expect(predicted[index]).toBeCloseTo(expected.cumulativePredicted[index] as number, 10)
+    }
+    const table = deciles(ranking, label, { probability: Float64Array.from(input.probability) })
+    expect(table.reduce((sum, part) => sum + part.rows, 0)).toBe(ranking.n)
+    expect(table.reduce((sum, part) => sum + part.events, 0)).toBeCloseTo(
+      label.reduce((sum, y) => sum + y, 0),
+      9,
+    )
+    expect(table.at(-1)?.cumulativeRecall).toBe(1)
+  })
+
+  it('has no AUC with one class', () => {
+    expect(auc(ranking, new Uint8Array(ranking.n))).toEqual({ kind: 'undefined', because: 'only one class is present' })
+    expect(auc(rankingOf(new Float64Array(0)), new Uint8Array(0))).toMatchObject({ kind: 'undefined' })
+  })
+
+  it('gives a constant score an AUC of one half', () => {
+    expect(auc(rankingOf(new Float64Array(ranking.n)), label)).toBe(0.5)
+  })
+})
+
+const REFERENCE = '../shared/reference/ranking.json'
+const cases = [
+  {
+    name: 'student_dropout',
+    path: '../shared/data/student_dropout/reference_scores.csv',
+    at: ['student_dropout', 'all20', 'test'],
+  },
+  {
+    name: 'ubduration',
+    path: '../shared/data/ubduration_austria/reference_scores.csv',
+    at: ['ubduration', 'gt52_logit', 'test'],
+  },
+] as const
+
+describe.each(cases)(`$name in ${REFERENCE}`, ({ path, at }) => {
+  it.skipIf(!existsSync(path) || !existsSync(REFERENCE))(`is reproduced from ${path}`, () => {
+    const rows = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number))
+      .filter((row) => row[1] === 1)
+    let found: unknown = JSON.parse(readFileSync(REFERENCE, 'utf8'))
+    for (const key of at) found = (found as Record<string, unknown>)[key]
+    const reference = found as Record<'auc' | 'n' | 'pos', number> &
+      Record<
+        'top10' | 'top20',
+        {
+          frac: number
+          k: number
+          recall: number
+          precision: number
+          lift: number
+          threshold: number
+          n_tied_at_cut: number
+          recall_tie_expected: number
+        }
+      >
+    const scores = rankingOf(Float64Array.from(rows, (row) => row[4] as number))
+    const labels = Uint8Array.from(rows, (row) => row[2] as number)
+    expect(scores.n).toBe(reference.n)
+    expect(Math.abs((auc(scores, labels) as number) - reference.auc)).toBeLessThan(1e-10)
+    for (const cut of [reference.top10, reference.top20]) {
+      const top = topK(scores, labels, { kind: 'share', share: cut.frac })
+      expect(top).toMatchObject({
+        events: reference.pos,
+        size: cut.k,
+        threshold: cut.threshold,
+        tiedAtCut: cut.n_tied_at_cut,
+      })
+      for (const [value, wanted] of [
+        [top.recall, cut.recall_tie_expected],
+        [top.recall, cut.recall],
+        [top.precision, cut.precision],
+        [top.lift, cut.lift],
+      ] as const) {
+        if (!('expected' in value)) throw new Error(value.because)
+        expect(Math.abs(value.expected - wanted)).toBeLessThan(1e-12)
+      }
+    }
+  })
+})
