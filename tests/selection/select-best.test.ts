@@ -52,7 +52,7 @@ describe('against every subset fitted in NumPy', () => {
     const result = await select(oracleDesign, { size, nearOptimal: expected.length - 1 })
     listOf(result).forEach((found, i) => {
       expect(found.loglik).toBeCloseTo(expected[i]?.loglik as number, 8)
-      expect(sorted(found.set)).toBe(sorted((expected[i]?.set as number[]).map((c) => `c${c}`)))
+      expect(sorted(found.set)).toBe(sorted((expected[i]!.set as number[]).map((c) => `c${c}`)))
     })
     expect(listOf(result).length).toBe(expected.length)
   })
@@ -62,7 +62,7 @@ describe('against every subset fitted in NumPy', () => {
     const result = await select(oracleDesign, { size, nearOptimal: 3, criterion: 'bic' })
     listOf(result).forEach((found, i) => {
       expect(found.value).toBeCloseTo(expected[i]?.bic as number, 8)
-      expect(sorted(found.set)).toBe(sorted((expected[i]?.set as number[]).map((c) => `c${c}`)))
+      expect(sorted(found.set)).toBe(sorted((expected[i]!.set as number[]).map((c) => `c${c}`)))
     })
   })
 })
@@ -195,7 +195,7 @@ describe('against brute force', () => {
         expect(found.length).toBe(Math.min(expected.length, nearOptimal + 1))
         found.forEach((one, i) => {
           expect(one.loglik).toBeCloseTo(expected[i]?.loglik as number, 7)
-          expect(sorted(one.set)).toBe(sorted(expected[i]?.set as string[]))
+          expect(sorted(one.set)).toBe(sorted(expected[i]!.set as string[]))
         })
         expect(result.certificate.subsets).toBe(expected.length)
       }),
