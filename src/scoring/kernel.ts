@@ -1,7 +1,7 @@
 import type { Model, RawValue } from '../../data-schemas/artifact.js'
 import { WorkbenchError } from '../errors.js'
 import { calibrator } from '../numeric/calibrator.js'
-import { buildSlot, noRefusals, type Slot } from './slot.js'
+import { buildSlot, intervalOf, noRefusals, type Slot } from './slot.js'
 import { REFUSALS, type Refusal, refusalCode, refusalOf, STATES } from './states.js'
 
 /** What the kernel needs of a model: no lineage, no evaluation, no golden vectors. */
@@ -160,49 +160,75 @@ const codesOfText = (slot: Slot, column: TextColumn, codes: Int16Array): void =>
   }
 }
 
-const codesOfNumbers = (slot: Slot, column: NumberColumn, codes: Int16Array): void => {
-  const { values, states } = column
-  const { ofNumber, byState, codeState } = slot
-  if (states !== undefined) {
+/** Level of every number; the ready-made ways must say what `ofNumber` says, which decides whatever they do not know. */
+const lookUpNumbers = (slot: Slot, values: NumberColumn['values'], codes: Int16Array): void => {
+  const { ofNumber, table, intervals } = slot
+  if (table !== null) {
+    const { first, levels } = table
     for (let i = 0; i < codes.length; i += 1) {
-      const state = states[i] as number
-      codes[i] = state === 0 ? ofNumber(values[i] as number) : (byState[state] as number)
+      const value = values[i] as number
+      const index = (value - first) | 0
+      codes[i] =
+        index >= 0 && index < levels.length && index + first === value ? (levels[index] as number) : ofNumber(value)
     }
-  } else if (slot.input.contract.codes.length === 0) {
-    for (let i = 0; i < codes.length; i += 1) codes[i] = ofNumber(values[i] as number)
+  } else if (intervals !== null) {
+    const { min, max, edges } = intervals
+    for (let i = 0; i < codes.length; i += 1) {
+      const value = values[i] as number
+      codes[i] = value >= min && value <= max ? intervalOf(edges, value) : ofNumber(value)
+    }
   } else {
-    for (let i = 0; i < codes.length; i += 1) {
-      const state = codeState(values[i] as number)
-      codes[i] = state === 0 ? ofNumber(values[i] as number) : (byState[state] as number)
-    }
+    for (let i = 0; i < codes.length; i += 1) codes[i] = ofNumber(values[i] as number)
   }
 }
 
-/** Writes one input's contributions and adds them to the linear predictor; returns refusals by rule. */
-const addSlot = (
-  slot: Slot,
-  codes: Int16Array,
-  into: {
-    readonly values: ArrayLike<number> | null
-    readonly out: Float64Array
-    readonly total: Float64Array
-    readonly refused: Uint8Array
-  },
-): Uint32Array => {
-  const { values, out, total, refused } = into
-  const { contributions, slope } = slot
+const codesOfNumbers = (slot: Slot, column: NumberColumn, codes: Int16Array): void => {
+  const { values, states } = column
+  const { byState, codeState } = slot
+  lookUpNumbers(slot, values, codes)
+  if (states === undefined && slot.input.contract.codes.length === 0) return
+  for (let i = 0; i < codes.length; i += 1) {
+    const state = states === undefined ? codeState(values[i] as number) : (states[i] as number)
+    if (state !== STATES.value) codes[i] = byState[state] as number
+  }
+}
+
+interface Target {
+  readonly out: Float64Array
+  readonly total: Float64Array
+}
+
+/** Adds the contributions of levels; a refusal (negative code) finds NaN in the padding. */
+const addLevels = (padded: Float64Array, codes: Int16Array, { out, total }: Target): void => {
+  for (let i = 0; i < codes.length; i += 1) {
+    const contribution = padded[(codes[i] as number) + REFUSALS.length] as number
+    out[i] = contribution
+    total[i] = (total[i] as number) + contribution
+  }
+}
+
+/** Adds the contributions of numbers that enter as they are. */
+const addNumbers = (
+  slope: number,
+  column: { readonly values: NumberColumn['values']; readonly codes: Int16Array },
+  { out, total }: Target,
+): void => {
+  const { values, codes } = column
+  for (let i = 0; i < codes.length; i += 1) {
+    const contribution = (codes[i] as number) < 0 ? Number.NaN : 0 + (values[i] as number) * slope
+    out[i] = contribution
+    total[i] = (total[i] as number) + contribution
+  }
+}
+
+/** Marks the refused rows; returns refusals by rule. */
+const markRefused = (codes: Int16Array, refused: Uint8Array): Uint32Array => {
   const counts = noRefusals()
   for (let i = 0; i < codes.length; i += 1) {
     const code = codes[i] as number
     if (code < 0) {
       refused[i] = 1
       counts[-1 - code] = (counts[-1 - code] as number) + 1
-      out[i] = Number.NaN
-      total[i] = Number.NaN
-    } else {
-      const contribution = slope === null ? (contributions[code] as number) : 0 + (values?.[i] as number) * slope
-      out[i] = contribution
-      total[i] = (total[i] as number) + contribution
     }
   }
   return counts
@@ -239,9 +265,10 @@ export const scoreColumns = (kernel: Kernel, columns: InputColumns, rows: number
     if (isText(column.values)) codesOfText(slot, column as TextColumn, codes)
     else codesOfNumbers(slot, column as NumberColumn, codes)
     const out = new Float64Array(rows)
-    const values = isText(column.values) ? null : column.values
-    const counts = addSlot(slot, codes, { values, out, total: linearPredictor, refused })
-    counts.forEach((count, index) => {
+    const target = { out, total: linearPredictor }
+    if (slot.slope === null || isText(column.values)) addLevels(slot.padded, codes, target)
+    else addNumbers(slot.slope, { values: column.values, codes }, target)
+    markRefused(codes, refused).forEach((count, index) => {
       if (count > 0) refusals.push({ input: slot.name, rule: REFUSALS[index] as Refusal, count })
     })
     contributions.push(out)

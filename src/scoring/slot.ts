@@ -10,12 +10,18 @@ export interface Slot {
   readonly holds: 'text' | 'number'
   /** Contribution of each level: Σ coefficient × column value, columns in order. */
   readonly contributions: Float64Array
+  /** The same after one NaN for each refusal, so that level or refusal + number of refusals finds its place. */
+  readonly padded: Float64Array
   /** Coefficient of a value that enters as it is; `null` when the input has levels. */
   readonly slope: number | null
   /** Level, or negative refusal, of each state 0 … 255. State 0 is never looked up here. */
   readonly byState: Int16Array
   /** Level of a number or negative refusal; for an input without levels 0 when the number may enter. NaN counts as missing. */
   readonly ofNumber: (value: number) => number
+  /** What `ofNumber` says of the whole numbers from `first`, ready made; null when their range is large or unknown. */
+  readonly table: { readonly first: number; readonly levels: Int16Array } | null
+  /** The intervals of numbers in the range, when nothing else is asked of them; null otherwise. */
+  readonly intervals: { readonly min: number; readonly max: number; readonly edges: Float64Array } | null
   /** Level of a text or negative refusal. */
   readonly ofText: (value: string) => number
   /** Numbers of an ordinal's texts; null for every other input. */
@@ -130,19 +136,22 @@ const guardNumber = (input: ModelInput, encoder: Encoder, slope: number): Slot['
 }
 
 /** Whole numbers in a small known range get a table of their levels. */
-const tabled = (input: ModelInput, guarded: Slot['ofNumber']): Slot['ofNumber'] => {
+const tableOf = (input: ModelInput, ofNumber: Slot['ofNumber']): Slot['table'] => {
   const { type } = input.contract
   const min = type === 'boolean' ? 0 : input.contract.min
   const max = type === 'boolean' ? 1 : input.contract.max
-  if (type === 'number' || min === undefined || max === undefined) return guarded
+  if (type === 'number' || min === undefined || max === undefined) return null
   const first = Math.ceil(min)
   const size = Math.floor(max) - first + 1
-  if (!(size > 0 && size <= TABLE_LIMIT) || !Number.isSafeInteger(first)) return guarded
-  const table = Int16Array.from({ length: size }, (_, index) => guarded(first + index))
-  return (value) => {
-    const index = value - first
-    return index >= 0 && index < size && index === Math.trunc(index) ? (table[index] as number) : guarded(value)
-  }
+  if (!(size > 0 && size <= TABLE_LIMIT) || !Number.isSafeInteger(first)) return null
+  return { first, levels: Int16Array.from({ length: size }, (_, index) => ofNumber(first + index)) }
+}
+
+/** Numbers within a range that are only sorted into intervals. */
+const plainIntervals = (input: ModelInput, encoder: Encoder): Slot['intervals'] => {
+  const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE, values, type } = input.contract
+  if (encoder.rule.kind !== 'intervals' || type !== 'number' || values !== undefined) return null
+  return { min, max, edges: Float64Array.from(encoder.rule.edges) }
 }
 
 const textLookup = (input: ModelInput, encoder: Encoder): Slot['ofText'] => {
@@ -162,14 +171,19 @@ const textLookup = (input: ModelInput, encoder: Encoder): Slot['ofText'] => {
 export const buildSlot = (input: ModelInput, encoder: Encoder, term: Term): Slot => {
   const slope = term.columns[0]?.coefficient ?? 0
   const holds = input.contract.type === 'category' || input.contract.type === 'string' ? 'text' : 'number'
+  const contributions = levelContributions(encoder, term)
+  const ofNumber = holds === 'text' ? () => none : guardNumber(input, encoder, slope)
   return {
     name: input.name,
     input,
     holds,
-    contributions: levelContributions(encoder, term),
+    contributions,
+    padded: Float64Array.from([...REFUSALS.map(() => Number.NaN), ...contributions]),
     slope: encoder.rule.kind === 'linear' ? slope : null,
     byState: stateLevels(input, encoder),
-    ofNumber: holds === 'text' ? () => none : tabled(input, guardNumber(input, encoder, slope)),
+    ofNumber,
+    table: holds === 'text' ? null : tableOf(input, ofNumber),
+    intervals: holds === 'text' ? null : plainIntervals(input, encoder),
     ofText: holds === 'text' ? textLookup(input, encoder) : () => none,
     ranks: ranksOf(input),
     codeState: codeStates(input, holds),
