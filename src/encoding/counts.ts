@@ -5,7 +5,7 @@ import { type Cut, heavyCuts, isLeft, orderCuts, quantileCuts } from './prebins.
 import { separator } from './separator.js'
 import { firstHolding, sqlNumber } from './sql-number.js'
 import { addTallies, emptyTally, type Tally } from './tally.js'
-import { type Training, tallySql } from './training.js'
+import { sumsSql, type Training, tallySql } from './training.js'
 
 /** Training counts of the rows in one state that is not a value (missing, not applicable, special). */
 export interface StateCount extends Tally {
@@ -84,8 +84,7 @@ const withValueTable = async <T>(
 /** Counts by state and by a key of the value `item`, in order. */
 const countBy = async (values: ValueTable, key: string): Promise<Keyed> => {
   const found = await values.engine.columns(
-    `SELECT state, CASE WHEN state = 0 THEN ${key} END AS place, min(item) AS lowest, max(item) AS highest, sum(n) AS n,
-      sum(events) AS events, sum(people) AS people, sum(event_people) AS event_people, sum(other_people) AS other_people
+    `SELECT state, CASE WHEN state = 0 THEN ${key} END AS place, min(item) AS lowest, max(item) AS highest, ${sumsSql}
      FROM ${values.table} GROUP BY 1, 2 ORDER BY 1, 2`,
     { state: 'u8', lowest: 'f64', highest: 'f64', ...wanted },
   )
@@ -109,7 +108,7 @@ const countBy = async (values: ValueTable, key: string): Promise<Keyed> => {
 
 /** The cuts of `quantileCuts`, found by the engine. */
 const engineCuts = async (values: ValueTable, prebins: number): Promise<readonly Cut[]> => {
-  const source = `FROM ${values.table} WHERE state = 0`
+  const source = `FROM ${values.table} WHERE state = 0 AND n > 0`
   const [all] = await values.engine.rows(`SELECT CAST(sum(n) AS BIGINT) AS total ${source}`)
   const total = Number(all?.['total'])
   const heavy = await values.engine.columns(`SELECT item, n ${source} AND n * ${prebins} > ${total} ORDER BY item`, {
@@ -172,7 +171,7 @@ export const numericCounts = (
       const { atoms, states } = await countBy(values, placeSql(cuts))
       return { prebins: within(atoms, cuts), edges: options.edges, states }
     }
-    const [distinct] = await values.engine.rows(`SELECT count(*) AS n FROM ${values.table}`)
+    const [distinct] = await values.engine.rows(`SELECT count(*) AS n FROM ${values.table} WHERE n > 0`)
     if (Number(distinct?.['n']) > (options.distinctLimit ?? 20_000)) {
       return withEdges(await countBy(values, placeSql(await engineCuts(values, options.prebins))))
     }
@@ -192,8 +191,8 @@ export const categoryCounts = async (
   limit = 50_000,
 ): Promise<CategoryCounts | null> => {
   const found = await training.engine.columns(
-    `SELECT state, coalesce(item, '') AS item, n, events, people, event_people, other_people
-     FROM (${tallySql(training, candidate)}) ORDER BY state, item LIMIT ${limit + 1}`,
+    `SELECT state, coalesce(item, '') AS item, ${sumsSql}
+     FROM (${tallySql(training, candidate)}) GROUP BY state, item ORDER BY state, item LIMIT ${limit + 1}`,
     { state: 'u8', item: 'text', ...wanted },
   )
   if (found.rows > limit) return null

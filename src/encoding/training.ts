@@ -84,20 +84,22 @@ export const closeTraining = async (training: Training): Promise<void> => {
 }
 
 /**
- * SQL that counts the training rows by state and value; columns `state`, `item`, then those of {@link Tally}.
- * Integer counts only; no order.
+ * SQL that counts the training rows by state and value; columns `state`, `item`, then those of {@link Tally}. A value may come
+ * twice, once with its rows (n > 0) and once with the people anchored in it (n = 0): sum over what is wanted. Whole numbers only; no order.
  */
 export const tallySql = (training: Training, candidate: PanelCandidate): string => {
   const keys = `${ident(candidate.state)} AS state, ${ident(candidate.value)} AS item`
   const source = `FROM ${ident(training.table)} WHERE ${training.where} GROUP BY 1, 2`
   if (training.anchors === null) {
-    return `SELECT ${keys}, count(*) AS n, sum(outcome) AS events, count(*) AS people, sum(outcome) AS event_people,
-      count(*) - sum(outcome) AS other_people ${source}`
+    return `SELECT ${keys}, count(*) AS n, CAST(sum(outcome) AS BIGINT) AS events, count(*) AS people,
+      CAST(sum(outcome) AS BIGINT) AS event_people, CAST(count(*) - sum(outcome) AS BIGINT) AS other_people ${source}`
   }
-  return `SELECT state, item, CAST(sum(n) AS BIGINT) AS n, CAST(sum(events) AS BIGINT) AS events, sum(people) AS people,
-      sum(event_people) AS event_people, sum(other_people) AS other_people FROM (
-    SELECT ${keys}, count(*) AS n, sum(outcome) AS events, 0 AS people, 0 AS event_people, 0 AS other_people ${source}
-    UNION ALL SELECT ${keys}, 0, 0, sum(first_row), sum(first_event), sum(first_other)
-      FROM ${ident(training.anchors)} GROUP BY 1, 2
-  ) GROUP BY state, item`
+  return `SELECT ${keys}, count(*) AS n, CAST(sum(outcome) AS BIGINT) AS events, 0 AS people, 0 AS event_people, 0 AS other_people ${source}
+    UNION ALL SELECT ${keys}, 0, 0, CAST(sum(first_row) AS BIGINT), CAST(sum(first_event) AS BIGINT), CAST(sum(first_other) AS BIGINT)
+      FROM ${ident(training.anchors)} GROUP BY 1, 2`
 }
+
+/** SQL for the sums of {@link tallySql}'s counts. */
+export const sumsSql = ['n', 'events', 'people', 'event_people', 'other_people']
+  .map((name) => `sum(${name}) AS ${name}`)
+  .join(', ')
