@@ -32,6 +32,8 @@ export const atK = z.strictObject({
   suppressed: z.boolean(),
   /** Lowest score listed. */
   threshold: z.number().nullable(),
+  /** Calibrated probability of the last row listed; null where no probability was given. */
+  probabilityAtCut: z.number().nullable(),
   ...listNumbers,
   /** Each list takes floor(k × its rows); recall is listed events over all events. Null when the study has no lists. */
   withinLists: z

@@ -114,7 +114,9 @@ const auditOf = ({ results: { fairness } }: RunParts): FreezeParts['limits']['au
 export const modelParts = (run: RunParts): FreezeParts => {
   const { study } = run
   const { fit, gates, calibration } = run.results
-  const refused = gates.gates.filter(({ passed }) => !passed).map(({ name, reason }) => ({ name, reason }))
+  const refused = gates.gates
+    .filter(({ passed, severity }) => !passed && severity === 'refuse')
+    .map(({ name, reason }) => ({ name, reason }))
   return {
     name: study.name,
     title: study.title ?? null,

@@ -17,3 +17,9 @@ export interface Context {
   readonly columns: number
   readonly machine: { readonly node: string; readonly platform: string; readonly cores: number }
 }
+
+/** Makes the context of a command from its options. */
+export type ContextOf = (options: object & { readonly lang?: string; readonly progress?: string }) => Context
+
+/** How a command ends with another exit code than 0 without an error. */
+export type Exit = (code: number) => void

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonicalJson, digestOf, sha256 } from '../digest.js'
+import { canonicalJson, sha256 } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
 
 /** A folder that receives the results of one run, each written whole or not at all. */
@@ -8,13 +8,20 @@ export interface RunFolder {
   readonly path: string
   /** Writes a JSON result under a name; returns the SHA-256 of its bytes. */
   write(name: string, value: unknown): string
-  /** The value of an earlier step with the same inputs, or the value computed now and kept for a resumed run. */
-  remember<T>(step: string, inputs: unknown, compute: () => Promise<T>): Promise<T>
-  /** Steps whose value came from an earlier, interrupted run. */
-  readonly resumed: readonly string[]
+  /** Removes scratch that the engine left. */
+  tidy(): void
 }
 
 const pretty = (value: unknown): string => `${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`
+
+const cannotWrite = (path: string, cause: unknown): WorkbenchError =>
+  new WorkbenchError('cannot-write', {
+    expected: 'a place that can be written',
+    found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'a write error',
+    where: path,
+    advice: 'check that the disk has room and that you may write there',
+    cause,
+  })
 
 const writeWhole = (path: string, text: string): void => {
   const temporary = `${path}.${process.pid}.part`
@@ -22,14 +29,25 @@ const writeWhole = (path: string, text: string): void => {
     writeFileSync(temporary, text)
     renameSync(temporary, path)
   } catch (cause) {
-    throw new WorkbenchError('cannot-write', {
-      expected: 'a folder that can be written',
-      found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'a write error',
-      where: path,
-      advice: 'check that the disk has room and that you may write there',
-      cause,
-    })
+    rmSync(temporary, { force: true })
+    throw cannotWrite(path, cause)
   }
+}
+
+const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    throw cannotWrite(path, cause)
+  }
+}
+
+/** Writes one JSON result into a folder, whole or not at all; returns the SHA-256 of its bytes. */
+export const writeResult = (folder: string, name: string, value: unknown): string => {
+  makeFolder(folder)
+  const text = pretty(value)
+  writeWhole(join(folder, name), text)
+  return sha256(text)
 }
 
 /**
@@ -50,35 +68,10 @@ export const openRunFolder = (path: string, inputs: string): RunFolder => {
       })
     }
   }
-  try {
-    mkdirSync(join(path, '.steps'), { recursive: true })
-  } catch (cause) {
-    throw new WorkbenchError('cannot-write', {
-      expected: 'a folder that can be created',
-      found: 'an error',
-      where: path,
-      advice: 'choose a folder that you may write to',
-      cause,
-    })
-  }
-  const resumed: string[] = []
+  makeFolder(path)
   return {
     path,
-    resumed,
-    write: (name, value) => {
-      const text = pretty(value)
-      writeWhole(join(path, name), text)
-      return sha256(text)
-    },
-    remember: async (step, stepInputs, compute) => {
-      const file = join(path, '.steps', `${step}-${digestOf({ inputs, stepInputs }).slice(0, 16)}.json`)
-      if (existsSync(file)) {
-        resumed.push(step)
-        return JSON.parse(readFileSync(file, 'utf8')) as Awaited<ReturnType<typeof compute>>
-      }
-      const value = await compute()
-      writeWhole(file, canonicalJson(value))
-      return value
-    },
+    write: (name, value) => writeResult(path, name, value),
+    tidy: () => rmSync(join(path, '.spill'), { recursive: true, force: true }),
   }
 }

@@ -1,16 +1,18 @@
 import type { RankingResult } from '../../data-schemas/results/ranking.js'
 import { WorkbenchError } from '../errors.js'
+import type { Percentiles } from '../numeric/clustered-bootstrap.js'
 import { countPeople, densePeople, type People } from '../numeric/people.js'
 import { isDefined, type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { auc } from './auc.js'
 import { type BaselineComparison, type BaselineList, compareBaseline } from './baselines.js'
-import { bootstrapRanking, type RankedPeople, type RankingIntervals } from './bootstrap.js'
+import { bootstrapRanking, type RankingIntervals } from './bootstrap.js'
 import { SIZE_RULE } from './capacity.js'
 import type { TieKey } from './cut.js'
 import { listNumbers } from './list-numbers.js'
 import { type Ranking, rankingOf, rankingWithin } from './order.js'
 import { partsOf } from './parts.js'
 import { type Periods, periodTrend } from './periods.js'
+import type { RankedPeople } from './ranking-statistic.js'
 import { checkLabels, type TopKOptions, topK } from './top-k.js'
 
 /** The test side as arrays, one entry per row. */
@@ -65,7 +67,8 @@ export const rankingRoom = (input: RankingInput, options: RankingOptions): Ranki
   const { ranking, label, people, eventPeople, minimum } = work
   const enough = eventPeople >= minimum
   const resample = options.replicates > 0 && people.people > 0
-  const intervals = resample ? bootstrapRanking(work, options) : null
+  const rules = (input.baselines ?? []).flatMap((baseline) => (baseline.kind === 'rule' ? [baseline.selected] : []))
+  const intervals = resample ? bootstrapRanking(work, { ...options, rules }) : null
   const sizes = atK(work, intervals)
   const shown = sizes.filter(({ suppressed, size }) => !suppressed && size > 0).map(({ size }) => size)
   return {
@@ -97,7 +100,7 @@ export const rankingRoom = (input: RankingInput, options: RankingOptions): Ranki
           ? []
           : [...periodTrend(input.period, input, { shares: options.shares, minimum: options.minimum })],
     },
-    baselines: (input.baselines ?? []).flatMap((baseline) => baselineRows(work, baseline)),
+    baselines: baselineRows(work, intervals),
   }
 }
 
@@ -144,6 +147,7 @@ const atK = (work: Work, intervals: RankingIntervals | null): RankingResult['tes
     return {
       k: share,
       threshold: numbers.suppressed ? null : pooled.threshold,
+      probabilityAtCut: numbers.suppressed ? null : probabilityAtCut(input.probability, ranking, pooled.size),
       ...numbers,
       withinLists:
         within === null || lists === undefined
@@ -151,25 +155,37 @@ const atK = (work: Work, intervals: RankingIntervals | null): RankingResult['tes
           : {
               lists: within.lists,
               emptyLists: within.emptyLists,
-              ...listNumbers(within, intervals?.withinLists?.[index] ?? null, { ...by, lists }),
+              ...listNumbers(within, intervals?.within[index] ?? null, { ...by, lists }),
             },
     }
   })
 }
 
+/** Calibrated probability of the last row listed: what it takes to be on the list. */
+const probabilityAtCut = (probability: Float64Array | undefined, ranking: Ranking, size: number): number | null =>
+  probability === undefined || size === 0 ? null : (probability[ranking.order[size - 1] as number] as number)
+
 type BaselineRow = RankingResult['baselines'][number]
 
-const baselineRows = (work: Work, baseline: NamedBaseline): readonly BaselineRow[] => {
-  if (baseline.kind === 'rule') return [baselineRow(work, baseline.name, baseline)]
-  return work.options.shares.map((share) => baselineRow(work, baseline.name, { kind: 'random', share }))
+const baselineRows = (work: Work, intervals: RankingIntervals | null): BaselineRow[] => {
+  let rules = 0
+  return (work.input.baselines ?? []).flatMap((baseline) => {
+    if (baseline.kind === 'rule') return [baselineRow(work, baseline, intervals?.rules[rules++])]
+    return work.options.shares.map((share, index) =>
+      baselineRow(work, { kind: 'random', name: baseline.name, share }, intervals?.random[index]),
+    )
+  })
 }
 
-const baselineRow = (work: Work, name: string, list: BaselineList): BaselineRow => {
-  const compared = compareBaseline(work, list, work.options)
+const baselineRow = (
+  work: Work,
+  list: BaselineList & { readonly name: string },
+  interval: Percentiles | undefined,
+): BaselineRow => {
+  const compared = compareBaseline(work, list, interval)
   const suppressed = !baselineDiscloses(work, compared, list)
-  const { estimate, lower, upper } = compared.difference
   return {
-    name,
+    name: list.name,
     kind: list.kind,
     suppressed,
     share: suppressed ? null : compared.share,
@@ -177,7 +193,7 @@ const baselineRow = (work: Work, name: string, list: BaselineList): BaselineRow 
     recall: suppressed ? null : compared.recall,
     precision: suppressed ? null : compared.precision,
     modelRecall: suppressed ? null : compared.modelRecall,
-    difference: suppressed ? null : { estimate, lower, upper },
+    difference: suppressed ? null : compared.difference,
   }
 }
 

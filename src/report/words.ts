@@ -1,3 +1,5 @@
+import type { Bilingual } from '../../data-schemas/study.js'
+
 /** Languages of what people read. */
 export type Language = 'nl' | 'en'
 
@@ -6,7 +8,111 @@ export const isLanguage = (value: unknown): value is Language => value === 'nl' 
 
 /** A number for people: fixed decimals, decimal comma in Dutch. */
 export const number = (value: number, decimals: number, language: Language): string =>
-  value.toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  value.toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  })
 
 /** A share for people, as a percentage. */
-export const percent = (value: number, language: Language, decimals = 1): string => `${number(100 * value, decimals, language)}%`
+export const percent = (value: number, language: Language, decimals = 1): string =>
+  `${number(100 * value, decimals, language)}%`
+
+/** What stands in a table where a number may not be shown or does not exist. */
+export const NOTHING = '–'
+
+/** A label in the language asked for, or the name where the study gives none. */
+export const labelOf = (label: Bilingual | null | undefined, name: string, language: Language): string =>
+  label === null || label === undefined ? name : label[language]
+
+const text = (en: string, nl: string): Bilingual => ({ en, nl })
+
+/** Every fixed text of the terminal report, in both languages. */
+export const WORDS = {
+  synthetic: text('SYNTHETIC DATA: no person in it exists.', 'SYNTHETISCHE GEGEVENS: geen persoon hierin bestaat.'),
+  draft: text('DRAFT: a gate refused. Not for use.', 'CONCEPT: een poort weigerde. Niet voor gebruik.'),
+  population: text('Who is in', 'Wie telt mee'),
+  step: text('step', 'stap'),
+  rows: text('rows', 'rijen'),
+  people: text('people', 'mensen'),
+  events: text('with the outcome', 'met de uitkomst'),
+  rate: text('rate', 'aandeel'),
+  train: text('training side', 'trainkant'),
+  test: text('test side', 'testkant'),
+  side: text('side', 'kant'),
+  candidates: text('The candidates on four criteria', 'De kandidaten op vier criteria'),
+  candidate: text('candidate', 'kandidaat'),
+  validity: text('validity', 'validiteit'),
+  explainability: text('explainable', 'uitlegbaar'),
+  quality: text('quality', 'kwaliteit'),
+  ethics: text('ethics', 'ethiek'),
+  decision: text('decision', 'besluit'),
+  reason: text('reason', 'reden'),
+  keep: text('keep', 'behouden'),
+  drop: text('drop', 'laten vallen'),
+  justify: text('justify first', 'eerst motiveren'),
+  chosen: text('The best set, proven exact', 'De beste verzameling, bewezen exact'),
+  gain: text('lost without it (log-likelihood)', 'verlies zonder (log-likelihood)'),
+  certificate: text('sets covered', 'verzamelingen gedekt'),
+  fits: text('fits', 'fits'),
+  runnerUp: text('next best set, distance in log-likelihood', 'op een na beste, afstand in log-likelihood'),
+  ranking: text('The list on the test side', 'De lijst op de testkant'),
+  list: text('list', 'lijst'),
+  found: text('people at risk found (recall)', 'mensen met risico gevonden (recall)'),
+  interval: text('95% interval', '95%-interval'),
+  precision: text('rate in the list', 'aandeel in de lijst'),
+  lift: text('lift', 'lift'),
+  published: text('Published and reproduced', 'Gepubliceerd en nagemaakt'),
+  figure: text('figure', 'cijfer'),
+  source: text('published', 'gepubliceerd'),
+  reproduced: text('reproduced', 'nagemaakt'),
+  within: text('within', 'binnen'),
+  yes: text('yes', 'ja'),
+  no: text('no', 'nee'),
+  rules: text('Against simple rules, at the same list size', 'Tegen eenvoudige regels, bij gelijke lijstlengte'),
+  rule: text('rule', 'regel'),
+  ruleFinds: text('rule finds', 'regel vindt'),
+  modelFinds: text('model finds', 'model vindt'),
+  difference: text('difference', 'verschil'),
+  calibration: text('Calibration on the test side', 'Kalibratie op de testkant'),
+  intercept: text('intercept (0 is right)', 'intercept (0 is goed)'),
+  slope: text('slope (1 is right)', 'helling (1 is goed)'),
+  observedToExpected: text('observed ÷ expected (1 is right)', 'waargenomen ÷ verwacht (1 is goed)'),
+  method: text('recalibration chosen on validation folds', 'herkalibratie gekozen op validatiedelen'),
+  fairness: text('Groups at the real cut', 'Groepen bij de echte grens'),
+  attribute: text('attribute', 'kenmerk'),
+  group: text('group', 'groep'),
+  selected: text('on the list', 'op de lijst'),
+  recall: text('found', 'gevonden'),
+  verdict: text('people found, against the reference', 'mensen gevonden, tegenover de referentie'),
+  reference: text('reference', 'referentie'),
+  gap: text('gap', 'verschil'),
+  equivalent: text('equivalent', 'gelijkwaardig'),
+  'cannot-tell': text('cannot tell', 'niet te zeggen'),
+  suppressed: text('too few people to show', 'te weinig mensen om te tonen'),
+  gates: text('Gates', 'Poorten'),
+  gate: text('gate', 'poort'),
+  value: text('value', 'waarde'),
+  threshold: text('threshold', 'grens'),
+  passed: text('passed', 'door'),
+  refused: text('REFUSED', 'GEWEIGERD'),
+  where: text('Where everything is', 'Waar alles staat'),
+  run: text('run folder', 'runmap'),
+  model: text('frozen model', 'bevroren model'),
+  noModel: text(
+    'none: a gate refused (keep a draft with --draft)',
+    'geen: een poort weigerde (bewaar een concept met --draft)',
+  ),
+  findings: text('Findings', 'Bevindingen'),
+  accepted: text('accepted', 'geaccepteerd'),
+  dataRefused: text('REFUSED: nothing was computed on these data', 'GEWEIGERD: er is niets mee berekend'),
+  noFindings: text('no findings', 'geen bevindingen'),
+  expected: text('expected', 'verwacht'),
+  advice: text('what to do', 'wat te doen'),
+  count: text('rows concerned', 'betrokken rijen'),
+} as const
+
+/** Name of a fixed text. */
+export type Word = keyof typeof WORDS
+
+/** A fixed text in one language. */
+export const word = (name: Word, language: Language): string => WORDS[name][language]

@@ -1,10 +1,17 @@
 import type { ContractResult } from '../../data-schemas/results/contract.js'
+import { candidateColumn } from '../contract/study-checks.js'
 import { ident } from '../engine/engine.js'
 import { type PanelTable, SIDE, STATE } from '../panel/table.js'
-import { candidateColumn } from '../contract/study-checks.js'
 import type { QualityCounts } from './quality-lens.js'
 
-const IMPOSSIBLE = ['out-of-range', 'unknown-category', 'not-finite', 'implausible-magnitude', 'negative', 'exceeds-column']
+const IMPOSSIBLE = [
+  'out-of-range',
+  'unknown-category',
+  'not-finite',
+  'implausible-magnitude',
+  'negative',
+  'exceeds-column',
+]
 
 const impossibleOf = (contract: ContractResult, column: string | undefined): number | null =>
   contract.issues

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
-import { defaultWeeks, SCENARIOS, type Scenario, synthesize } from '../../population/synthesize.js'
-import type { Context } from '../context.js'
+import { defaultWeeks, SCENARIOS, type Scenario } from '../../population/scenario.js'
+import { synthesize } from '../../population/synthesize.js'
+import type { ContextOf } from '../context.js'
 import { positiveInteger, seedNumber } from '../options.js'
 
 interface SynthOptions {
@@ -15,7 +16,7 @@ interface SynthOptions {
 }
 
 /** `maatwerkscan synth`: writes a synthetic WW population with known truth. */
-export const synthCommand = (context: (options: Readonly<Record<string, unknown>>) => Context): Command =>
+export const synthCommand = (context: ContextOf): Command =>
   new Command('synth')
     .description('Write a synthetic WW population with known truth (always labelled synthetic).')
     .requiredOption('--out <folder>', 'folder to write; must not exist or be empty')
@@ -27,7 +28,7 @@ export const synthCommand = (context: (options: Readonly<Record<string, unknown>
     .option('--pilot', 'replace the people of The Hague by those of the pilot', false)
     .option('--jobs <n>', 'workers (default: all cores); the result does not depend on it', positiveInteger)
     .action(async (options: SynthOptions) => {
-      const io = context(options as unknown as Readonly<Record<string, unknown>>)
+      const io = context(options)
       const summary = await synthesize({
         out: options.out,
         clients: options.clients,

@@ -1,0 +1,131 @@
+import { Command, CommanderError, Option } from 'commander'
+import { WorkbenchError } from '../errors.js'
+import { isLanguage } from '../report/words.js'
+import { retrainCommand } from './commands/retrain.js'
+import { scoreCommand } from './commands/score.js'
+import { startCommand } from './commands/start.js'
+import { synthCommand } from './commands/synth.js'
+import { validateCommand } from './commands/validate.js'
+import { verifyCommand } from './commands/verify.js'
+import type { Context, ContextOf, Exit } from './context.js'
+import { openProgress, type ProgressStyle } from './progress.js'
+import { packageVersion } from './version.js'
+
+/** What the command line needs of a process. Only `main.ts` touches the real one. */
+export interface Terminal {
+  readonly stdout: NodeJS.WritableStream & { readonly columns?: number }
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly signal: AbortSignal
+  readonly now: () => number
+  readonly machine: Context['machine']
+}
+
+/** Exit code of a run that was stopped by its user. */
+export const STOPPED = 130
+
+const contextFor =
+  (terminal: Terminal, plainByDefault: boolean, opened: (stop: () => void) => void): ContextOf =>
+  (options) => {
+    const asked = options.progress as ProgressStyle | undefined
+    const quiet = plainByDefault ? 'plain' : 'none'
+    const display = openProgress(
+      asked ?? (terminal.stderr.isTTY === true ? 'bar' : quiet),
+      terminal.stderr,
+      terminal.now,
+    )
+    opened(display.stop)
+    return {
+      out: (text) => {
+        terminal.stdout.write(`${text}\n`)
+      },
+      note: (text) => {
+        terminal.stderr.write(`${text}\n`)
+      },
+      progress: display.report,
+      stopProgress: display.stop,
+      language: isLanguage(options.lang) ? options.lang : 'en',
+      signal: terminal.signal,
+      now: terminal.now,
+      columns: terminal.stdout.columns ?? 120,
+      machine: terminal.machine,
+    }
+  }
+
+const exitOf = (error: unknown, terminal: Terminal): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
+  if (terminal.signal.aborted) {
+    terminal.stderr.write('stopped; what was finished is kept, nothing is half-written\n')
+    return STOPPED
+  }
+  if (error instanceof WorkbenchError) {
+    terminal.stderr.write(`${error.message}\n`)
+    return error.exit
+  }
+  terminal.stderr.write(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return 1
+}
+
+const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
+  startCommand,
+  synthCommand,
+  validateCommand,
+  retrainCommand,
+  verifyCommand,
+  scoreCommand,
+]
+
+/**
+ * Runs one command line.
+ * @param arguments_ what follows the program's name
+ * @returns exit code: 0 done, 1 wrong use or a bug, 2 data, study or model refused, 3 a gate refused, 130 stopped
+ */
+export const runCli = async (arguments_: readonly string[], terminal: Terminal): Promise<number> => {
+  let stop: () => void = () => undefined
+  const output = {
+    writeOut: (text: string) => {
+      terminal.stdout.write(text)
+    },
+    writeErr: (text: string) => {
+      terminal.stderr.write(text)
+    },
+  }
+  const program = new Command('maatwerkscan')
+    .description('Develop, review and freeze a model that ranks people for an offer of help.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput(output)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done · 1 wrong use or a bug · 2 data, study or model refused · 3 a gate refused · 130 stopped by you',
+    )
+  let code = 0
+  for (const define of COMMANDS) {
+    const io = contextFor(terminal, define === startCommand, (opened) => {
+      stop = opened
+    })
+    const command = define(io, (exit) => {
+      code = exit
+    })
+    command
+      .exitOverride()
+      .configureOutput(output)
+      .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'nl']).default('en'))
+      .addOption(
+        new Option('--progress <style>', 'how progress is shown (default: a bar on a terminal)').choices([
+          'bar',
+          'plain',
+          'none',
+        ]),
+      )
+    program.addCommand(command)
+  }
+  try {
+    await program.parseAsync([...arguments_], { from: 'user' })
+    return code
+  } catch (error) {
+    return exitOf(error, terminal)
+  } finally {
+    stop()
+  }
+}

@@ -1,0 +1,156 @@
+import type { Model } from '../data-schemas/artifact.js'
+import type { Study } from '../data-schemas/study.js'
+import { codeDigest } from './artifact/code-digest.js'
+import { freezeModel } from './artifact/freeze.js'
+import { modelInputs } from './artifact/model-inputs.js'
+import { modelParts } from './artifact/model-parts.js'
+import { contractRoom } from './contract/contract-room.js'
+import { issuesOf } from './contract/validate.js'
+import { digestOf } from './digest.js'
+import { createCoded } from './encoding/code.js'
+import { learnEncoders } from './encoding/learn.js'
+import type { Engine } from './engine/engine.js'
+import { type Issue, RefusedError, WorkbenchError } from './errors.js'
+import { gatesRoom } from './gates/gates-room.js'
+import { buildPanel } from './panel/build-panel.js'
+import type { Progress } from './progress.js'
+import { audit, calibrate, fitSelected, openTest, probabilities, type Run, rank, screen, select } from './rooms.js'
+import type { RunResults } from './run-results.js'
+
+/** What a run is given besides study and data. */
+export interface RetrainOptions {
+  readonly packageVersion: string
+  /** Last day on which outcomes were observed, as the manifest of the data says. ISO date. */
+  readonly observedUntil?: string
+  /** Receives each room's result as soon as it is there. */
+  readonly onResult?: (results: Partial<RunResults>) => void
+  readonly onProgress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/** A finished run: the results, and the model that the gates judged (marked as a draft when one refused). */
+export interface Retrained {
+  readonly results: RunResults
+  readonly model: Model
+}
+
+/**
+ * The whole method: from a table to a judged model, room by room. Study, data, code and seed decide every byte of it.
+ * Throws `RefusedError` (exit 2) when data or study are refused, and `WorkbenchError` when a room cannot do its work.
+ * @param dataPath file of a flat study, folder of a panel study
+ */
+export const retrain = async (
+  engine: Engine,
+  study: Study,
+  dataPath: string,
+  options: RetrainOptions,
+): Promise<Retrained> => {
+  const room = roomsOf(options)
+  const { result: contract, opened } = await room(
+    'contract',
+    () => contractRoom(engine, study, dataPath),
+    ({ result }) => ({ contract: result }),
+  )
+  refuse(contract.passed ? [] : issuesOf(contract))
+  const { result: panel, table } = await room(
+    'panel',
+    () => buildPanel(engine, study, opened, observedUntil(options)),
+    ({ result }) => ({ panel: result }),
+  )
+  const {
+    result: encoding,
+    encoders,
+    issues,
+  } = await room(
+    'encoding',
+    () => learnEncoders(table, study),
+    ({ result }) => ({ encoding: result }),
+  )
+  refuse(issues)
+  const coded = await createCoded(table, encoders)
+  const stamp = { study: study.name, data: opened.digest, synthetic: study.synthetic }
+  const run: Run = { study, stamp, opened, panel: table, coded, encoders, ...waiting(options) }
+
+  const screening = await room(
+    'screening',
+    () => screen(run, { contract, encoding }),
+    (result) => ({ screening: result }),
+  )
+  const selection = await room(
+    'selection',
+    () => select(run, screening),
+    (result) => ({ selection: result }),
+  )
+  const fitted = await room(
+    'fit',
+    () => fitSelected(run, selection),
+    ({ fit, scorecard }) => ({ fit, scorecard }),
+  )
+  const test = await openTest(run, fitted)
+  const calibration = await room(
+    'calibration',
+    () => calibrate(run, fitted, test),
+    (result) => ({ calibration: result }),
+  )
+  const probability = probabilities(test, calibration)
+  const ranking = await room(
+    'ranking',
+    () => rank(run, test, probability),
+    (result) => ({ ranking: result }),
+  )
+  const fairness = await room(
+    'fairness',
+    () => audit(run, test, probability),
+    (result) => ({ fairness: result }),
+  )
+  const { fit, scorecard, chosen } = fitted
+  const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
+  const gates = await room(
+    'gates',
+    async () => gatesRoom(study, judged, stamp),
+    (result) => ({ gates: result }),
+  )
+
+  const results: RunResults = { ...judged, gates }
+  const inputs = modelInputs(
+    opened,
+    study.candidates.filter(({ name }) => selection.selected.includes(name)),
+  )
+  const model = freezeModel(modelParts({ study, results, inputs, encoders: chosen, lineage: lineageOf(run, options) }))
+  return { results, model }
+}
+
+const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): Model['lineage'] => ({
+  study: digestOf(study),
+  data: opened.digest,
+  code: codeDigest(),
+  packageVersion,
+  seed: study.seed,
+})
+
+type Room = <T>(name: string, work: () => Promise<T>, results: (value: T) => Partial<RunResults>) => Promise<T>
+
+/** Enters a room: says so, stops first when asked to, and hands its results over. */
+const roomsOf =
+  ({ onProgress, onResult, signal }: RetrainOptions): Room =>
+  async (name, work, results) => {
+    if (signal?.aborted === true) {
+      throw new WorkbenchError('cancelled', { expected: 'a run to its end', found: 'a request to stop', where: name })
+    }
+    onProgress?.({ stage: name })
+    const value = await work()
+    onResult?.(results(value))
+    return value
+  }
+
+const refuse = (issues: readonly Issue[]): void => {
+  if (issues.some(({ severity }) => severity === 'refuse')) throw new RefusedError('data-refused', issues)
+}
+
+const observedUntil = ({ observedUntil: day }: RetrainOptions): { readonly observedUntil?: string } =>
+  day === undefined ? {} : { observedUntil: day }
+
+const waiting = ({ signal, onProgress }: RetrainOptions): Pick<Run, 'signal' | 'onProgress'> => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(onProgress === undefined ? {} : { onProgress }),
+})

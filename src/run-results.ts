@@ -1,0 +1,40 @@
+import type { CalibrationResult } from '../data-schemas/results/calibration.js'
+import type { ContractResult } from '../data-schemas/results/contract.js'
+import type { EncodingResult } from '../data-schemas/results/encoding.js'
+import type { FairnessResult } from '../data-schemas/results/fairness.js'
+import type { FitResult, Scorecard } from '../data-schemas/results/fit.js'
+import type { GatesResult } from '../data-schemas/results/gates.js'
+import type { PanelResult } from '../data-schemas/results/panel.js'
+import type { RankingResult } from '../data-schemas/results/ranking.js'
+import type { ScreeningResult } from '../data-schemas/results/screening.js'
+import type { SelectionResult } from '../data-schemas/results/selection.js'
+
+/** The results of all rooms: plain JSON, no row of any person, safe to disclose. */
+export interface RunResults {
+  readonly contract: ContractResult
+  readonly panel: PanelResult
+  readonly encoding: EncodingResult
+  readonly screening: ScreeningResult
+  readonly selection: SelectionResult
+  readonly fit: FitResult
+  readonly scorecard: Scorecard
+  readonly calibration: CalibrationResult
+  readonly ranking: RankingResult
+  readonly fairness: FairnessResult
+  readonly gates: GatesResult
+}
+
+/** File of each result in a run folder, without its ending. */
+export const RESULT_FILES: Readonly<Record<keyof RunResults, string>> = {
+  contract: '01-contract',
+  panel: '02-panel',
+  encoding: '03-bins',
+  screening: '03-screening',
+  selection: '04-selection',
+  fit: '05-fit',
+  scorecard: '05-card',
+  calibration: '06-calibration',
+  ranking: '07-ranking',
+  fairness: '08-fairness',
+  gates: '09-gates',
+}
