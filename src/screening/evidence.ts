@@ -8,7 +8,7 @@ import { random } from '../random.js'
 import { type CandidateLevels, candidateLevels, denseRanks, oneNumber } from './candidate-levels.js'
 import { type Correlation, correlationMatrix } from './correlation.js'
 import { type Information, informationValue } from './information.js'
-import { halvesOf, type ProxyGroup, type ProxyRows, proxiesOf, proxyGroups } from './proxy-test.js'
+import { type ProxyGroup, type ProxyRows, proxiesOf, proxyGroups, proxyRows } from './proxy-test.js'
 import { rankInterval, rankStatistic } from './rank-statistic.js'
 
 /** The rows that candidates are screened on, in codes. */
@@ -56,7 +56,7 @@ export const gatherEvidence = (
     sealed,
     ...readAudit(sealed, 'screening', 'proxy test of the candidates'),
   }))
-  const halves = { ...rows, half: halvesOf(rows.person, random(study.seed, 'screening', 'proxy-halves')) }
+  const halves = proxyRows(rows, random(study.seed, 'screening', 'proxy-halves'))
   const attributes = opened.map(({ sealed, codes }) => ({ name: sealed.name, values: sealed.values, codes }))
   const groups = proxyGroups(halves, attributes, study.disclosure.minimum)
   const evidence = rows.blocks.flatMap((block) => {

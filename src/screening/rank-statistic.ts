@@ -20,7 +20,8 @@ export interface RankStatistic {
   readonly pairs: number
 }
 
-interface Places {
+/** Rows with a yes and rows with a no, for each stratum × rank (stratum first). */
+export interface Places {
   readonly ranks: number
   readonly positives: Float64Array
   readonly negatives: Float64Array
@@ -49,7 +50,8 @@ const count = (rows: RankedRows, strata: number): Places => {
   return places
 }
 
-interface Comparisons {
+/** What every place is worth in comparisons. */
+export interface Comparisons {
   /** For each stratum and rank: negatives below plus half of those tied, and positives above plus half of those tied. */
   readonly below: Float64Array
   readonly above: Float64Array
@@ -60,7 +62,8 @@ interface Comparisons {
   readonly pairs: number
 }
 
-const compare = ({ ranks, positives, negatives }: Places, strata: number): Comparisons => {
+/** Compares every yes with every no of its stratum, from counts. */
+export const comparePlaces = ({ ranks, positives, negatives }: Places, strata: number): Comparisons => {
   const below = new Float64Array(positives.length)
   const above = new Float64Array(positives.length)
   const meanBelow = new Float64Array(strata)
@@ -94,7 +97,7 @@ const compare = ({ ranks, positives, negatives }: Places, strata: number): Compa
 export const rankStatistic = (rows: RankedRows): RankStatistic => {
   const strata = rows.stratum === undefined ? 1 : most(rows.stratum)
   const places = count(rows, strata)
-  const { below, above, meanBelow, meanAbove, concordant, pairs } = compare(places, strata)
+  const { below, above, meanBelow, meanAbove, concordant, pairs } = comparePlaces(places, strata)
   if (pairs === 0) return NONE
   const sums = new Float64Array(most(rows.person))
   const seen = new Uint8Array(sums.length)
