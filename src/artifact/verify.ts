@@ -1,13 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { ZodType } from 'zod'
-import { type Model, type ModelManifest, modelManifest, model as modelSchema } from '../../data-schemas/artifact.js'
-import { sha256 } from '../digest.js'
-import { type Issue, RefusedError } from '../errors.js'
-import { consistencyProblems } from './consistency.js'
-import { modelIdOf } from './freeze.js'
-import { goldenProblems } from './golden-check.js'
-import { fileProblem, parseCanonical, type Read, readBounded } from './safe-json.js'
+import type { Issue } from '../errors.js'
+import { type Checked, checkContents, checkFolder } from './check.js'
 
 /** Outcome of a verification: every check that was made, and everything that is off. */
 export type VerifyResult =
@@ -22,140 +14,6 @@ export type VerifyResult =
       readonly problems: readonly []
     }
   | { readonly kind: 'refused'; readonly modelId: null; readonly problems: readonly Issue[] }
-
-type Parsed<T> = { readonly value: T | null; readonly problems: readonly Issue[] }
-
-const parseAs = <T>(bytes: Read<Uint8Array>, name: string, schema: ZodType<T>): Parsed<T> => {
-  if (bytes.kind === 'problem') return { value: null, problems: [bytes.problem] }
-  const json = parseCanonical(bytes.value, name)
-  if (json.kind === 'problem') return { value: null, problems: [json.problem] }
-  const checked = schema.safeParse(json.value)
-  if (checked.success) return { value: json.value as T, problems: [] }
-  const found = checked.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'top'}: ${issue.message}`)
-  const more = checked.error.issues.length > 5 ? `; and ${checked.error.issues.length - 5} more` : ''
-  return {
-    value: null,
-    problems: [
-      fileProblem('not-in-schema', name, { expected: 'format version 1', found: `${found.join('; ')}${more}` }),
-    ],
-  }
-}
-
-const bytesProblems = (file: ModelManifest['files'][number], bytes: Uint8Array): readonly Issue[] => {
-  const digest = sha256(bytes)
-  return [
-    ...(bytes.length === file.bytes
-      ? []
-      : [fileProblem('wrong-size', file.name, { expected: `${file.bytes} bytes`, found: `${bytes.length} bytes` })]),
-    ...(digest === file.sha256
-      ? []
-      : [fileProblem('wrong-digest', file.name, { expected: `SHA-256 ${file.sha256}`, found: digest })]),
-  ]
-}
-
-const listedProblems = (manifest: ModelManifest): readonly Issue[] => {
-  const names = manifest.files.map((file) => file.name)
-  const once = new Set(names).size === names.length && !names.includes('manifest.json') && names.includes('model.json')
-  return once
-    ? []
-    : [
-        fileProblem('wrong-manifest', 'manifest.json', {
-          expected: 'model.json and each other file, once',
-          found: names.join(', '),
-        }),
-      ]
-}
-
-const modelProblems = (model: Model, manifest: ModelManifest | null): readonly Issue[] => {
-  const id = modelIdOf(model)
-  const idProblems = [
-    ...(id === model.modelId
-      ? []
-      : [
-          fileProblem('wrong-model-id', 'model.json', {
-            expected: `id ${id}, the digest of its content`,
-            found: model.modelId,
-          }),
-        ]),
-    ...(manifest === null || manifest.modelId === model.modelId
-      ? []
-      : [fileProblem('other-model', 'manifest.json', { expected: `id ${model.modelId}`, found: manifest.modelId })]),
-  ]
-  const consistency = consistencyProblems(model)
-  return [...idProblems, ...consistency, ...(consistency.length === 0 ? goldenProblems(model) : [])]
-}
-
-type Checked = { readonly model: Model | null; readonly files: number; readonly problems: readonly Issue[] }
-type Contents = ReadonlyMap<string, Read<Uint8Array>>
-
-const absent = (name: string): Read<Uint8Array> => ({
-  kind: 'problem',
-  problem: fileProblem('unreadable-file', name, { expected: 'a file that can be read', found: 'no such file' }),
-})
-
-const extraProblems = (found: readonly string[], expected: readonly string[]): readonly Issue[] => {
-  const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
-  const extra = found.filter((name) => !expected.includes(name)).sort()
-  return extra.length === 0
-    ? []
-    : [fileProblem('extra-file', 'folder', { expected: `only ${list(expected)}`, found: list(extra.slice(0, 5)) })]
-}
-
-const checkContents = (contents: Contents): Checked => {
-  const of = (name: string): Read<Uint8Array> => contents.get(name) ?? absent(name)
-  const manifest = parseAs(of('manifest.json'), 'manifest.json', modelManifest)
-  const listed = manifest.value?.files ?? []
-  const files = listed.flatMap((file) => {
-    const content = of(file.name)
-    if (content.kind === 'read') return bytesProblems(file, content.value)
-    return file.name === 'model.json' ? [] : [content.problem]
-  })
-  const model = parseAs(of('model.json'), 'model.json', modelSchema)
-  const expected = [...new Set(['manifest.json', 'model.json', ...listed.map((file) => file.name)])]
-  const problems = [
-    ...manifest.problems,
-    ...(manifest.value === null ? [] : listedProblems(manifest.value)),
-    ...extraProblems([...contents.keys()], expected),
-    ...files,
-    ...model.problems,
-    ...(model.value === null ? [] : modelProblems(model.value, manifest.value)),
-  ]
-  return { model: model.value, files: expected.length, problems }
-}
-
-/** Files that a model folder may hold at most; more is not looked at. */
-const MOST_FILES = 64
-
-const readAll = async (folder: string): Promise<Checked> => {
-  const names = await readdir(folder)
-  const seen = names.length > MOST_FILES ? ['manifest.json', 'model.json'] : names
-  const contents = new Map<string, Read<Uint8Array>>()
-  for (const name of seen) contents.set(name, await readBounded(join(folder, name), name))
-  for (const name of names) if (!contents.has(name)) contents.set(name, absent(name))
-  return checkContents(contents)
-}
-
-const checkFolder = async (folder: string): Promise<Checked> => {
-  const refuse = (found: string): Checked => ({
-    model: null,
-    files: 0,
-    problems: [
-      fileProblem('no-model', 'folder', {
-        expected: 'a folder with manifest.json and model.json',
-        found,
-        advice: 'name the model folder, for example RUN/model',
-      }),
-    ],
-  })
-  try {
-    if (!(await lstat(folder)).isDirectory()) return refuse('something that is not a folder')
-    return await readAll(folder)
-  } catch (cause) {
-    return refuse(
-      cause instanceof Error && 'code' in cause ? `an error: ${String(cause.code)}` : 'a folder that cannot be checked',
-    )
-  }
-}
 
 const resultOf = ({ model, files, problems }: Checked): VerifyResult => {
   if (model === null || problems.length > 0) return { kind: 'refused', modelId: null, problems }
@@ -178,13 +36,6 @@ export const verifyFiles = (files: Readonly<Record<string, Uint8Array>>): Verify
 /**
  * Checks a frozen model and fails closed: files, sizes, digests, canonical form, schema, own id, agreement of the parts, and every
  * golden case to the last bit. Returns all problems at once; never throws for a bad model. Callers that go on to use the model
- * must call {@link loadVerified} instead, which returns only what was checked.
+ * must call `readModel` instead, which returns only what was checked.
  */
 export const verifyModel = async (folder: string): Promise<VerifyResult> => resultOf(await checkFolder(folder))
-
-/** The model, from the very bytes that were verified. Throws `model-refused` (exit 2) with every problem when it does not verify. */
-export const loadVerified = async (folder: string): Promise<Model> => {
-  const { model, problems } = await checkFolder(folder)
-  if (model === null || problems.length > 0) throw new RefusedError('model-refused', problems, folder)
-  return model
-}

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { CsvFormat } from '../../data-schemas/columns.js'
-import { loadVerified } from '../artifact/verify.js'
+import { readModel } from '../artifact/read.js'
 import { stateColumn } from '../contract/opened.js'
 import { openDuckDB } from '../engine/duckdb.js'
 import { type Engine, ident } from '../engine/engine.js'
@@ -186,7 +186,7 @@ const run = async (
  */
 export const scoreFile = async (options: ScoreOptions): Promise<ScoreSummary> => {
   formatOf(options.out)
-  const model = await loadVerified(options.model)
+  const model = await readModel(options.model)
   if (model.draft !== null && options.allowDraft !== true) throw refuseDraft(model)
   const draft = openDraft(options.out, options.data)
   try {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Model } from '../../data-schemas/artifact.js'
 import { freezeModel, modelIdOf } from '../../src/artifact/freeze.js'
-import { loadVerified, verifyFiles, verifyModel } from '../../src/artifact/verify.js'
+import { readModel } from '../../src/artifact/read.js'
+import { verifyFiles, verifyModel } from '../../src/artifact/verify.js'
 import { modelFiles, writeModel } from '../../src/artifact/write.js'
 import { canonicalJson, sha256 } from '../../src/digest.js'
 import { random } from '../../src/random.js'
@@ -52,7 +53,7 @@ describe('a model folder that is whole', () => {
     expect(result.kind).toBe('verified')
     expect(result.modelId).toBe(model.modelId)
     expect(result.kind === 'verified' && result.checks.goldenVectors).toBe(model.golden.vectors.length)
-    expect(await loadVerified(folder)).toEqual(model)
+    expect(await readModel(folder)).toEqual(model)
   })
 
   it('verifies with each kind of calibration', async () => {
@@ -103,7 +104,7 @@ describe('one flipped byte', () => {
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 4
     put('model.json', bytes)
     expect(await rules()).toContain('wrong-digest')
-    await expect(loadVerified(folder)).rejects.toMatchObject({ code: 'model-refused', exit: 2 })
+    await expect(readModel(folder)).rejects.toMatchObject({ code: 'model-refused', exit: 2 })
   })
 
   it('is refused even when the manifest was made to fit', () => {
@@ -281,7 +282,7 @@ describe('hostile files', () => {
       return model
     })
     put('notes.txt', 'hello')
-    await expect(loadVerified(folder)).rejects.toMatchObject({ code: 'model-refused', exit: 2 })
-    await expect(loadVerified(folder)).rejects.toThrow(/extra-file[\s\S]*golden-mismatch/)
+    await expect(readModel(folder)).rejects.toMatchObject({ code: 'model-refused', exit: 2 })
+    await expect(readModel(folder)).rejects.toThrow(/extra-file[\s\S]*golden-mismatch/)
   })
 })
