@@ -10,20 +10,29 @@ const invalid = (expected: string, found: string): never => {
   })
 }
 
+const allFinite = (values: Float64Array): boolean => {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false
+  return true
+}
+
+const allUnder = (codes: Uint16Array, bound: number): boolean => {
+  for (let i = 0; i < codes.length; i += 1) if ((codes[i] as number) >= bound) return false
+  return true
+}
+
 const checkBlock = (block: Block, rows: number): void => {
   const entries = block.kind === 'values' ? block.values : block.codes
   if (entries.length !== rows) invalid(`${rows} entries in "${block.name}"`, `${entries.length}`)
   if (width(block) === 0) return
   if (block.kind === 'values') {
     if (width(block) !== 1) invalid(`one column in "${block.name}"`, `${width(block)}`)
-    if (!block.values.every(Number.isFinite)) invalid(`finite values in "${block.name}"`, 'NaN or an infinity')
+    if (!allFinite(block.values)) invalid(`finite values in "${block.name}"`, 'NaN or an infinity')
     return
   }
   const codes = block.table.length / width(block)
   if (!Number.isInteger(codes)) invalid(`whole rows in the table of "${block.name}"`, `${codes} rows`)
-  if (!block.codes.every((code) => code < codes)) invalid(`codes under ${codes} in "${block.name}"`, 'a larger code')
-  if (!block.table.every(Number.isFinite))
-    invalid(`finite values in the table of "${block.name}"`, 'NaN or an infinity')
+  if (!allUnder(block.codes, codes)) invalid(`codes under ${codes} in "${block.name}"`, 'a larger code')
+  if (!allFinite(block.table)) invalid(`finite values in the table of "${block.name}"`, 'NaN or an infinity')
 }
 
 /** Throws `invalid-design` when lengths differ, a number is not finite, a code has no row in its table, or counts are impossible. */
@@ -31,7 +40,7 @@ export const checkDesign = (design: Design, offset?: Float64Array): void => {
   const rows = design.trials.length
   if (design.events.length !== rows) invalid(`${rows} event counts`, `${design.events.length}`)
   if (offset !== undefined && offset.length !== rows) invalid(`${rows} offsets`, `${offset.length}`)
-  if (offset !== undefined && !offset.every(Number.isFinite)) invalid('finite offsets', 'NaN or an infinity')
+  if (offset !== undefined && !allFinite(offset)) invalid('finite offsets', 'NaN or an infinity')
   for (let i = 0; i < rows; i += 1) {
     const trials = design.trials[i] as number
     const events = design.events[i] as number

@@ -1,5 +1,12 @@
 import { CHUNK, type Narrow, type Part, type Wide } from './parts.js'
 
+/** Sum of the first `count` numbers, in a fixed order. */
+export const sumOf = (a: Float64Array, count: number): number => {
+  let sum = 0
+  for (let i = 0; i < count; i += 1) sum += a[i] as number
+  return sum
+}
+
 /** Sum of products of the first `count` numbers, in a fixed order. */
 export const dot = (a: Float64Array, b: Float64Array, count: number): number => {
   let s0 = 0
@@ -63,12 +70,7 @@ export class Gram {
   }
 
   add(weights: Float64Array, from: number, count: number): void {
-    if (this.intercept)
-      this.bump(
-        0,
-        0,
-        weights.subarray(0, count).reduce((sum, value) => sum + value, 0),
-      )
+    if (this.intercept) this.bump(0, 0, sumOf(weights, count))
     for (let i = 0; i < this.parts.length; i += 1) {
       const part = this.parts[i] as Part
       if (part.kind === 'narrow') this.addNarrow(i, weights, count)

@@ -1,5 +1,5 @@
 import type { Block } from './design.js'
-import { dot, Gram } from './gram.js'
+import { dot, Gram, sumOf } from './gram.js'
 import { CHUNK, fillChunk, type Part, partsOf } from './parts.js'
 
 /** What one pass over the patterns gives, at one value of the parameters. */
@@ -32,6 +32,15 @@ interface Work {
   readonly eta: Float64Array
   readonly weights: Float64Array
   readonly residuals: Float64Array
+}
+
+const startEta = (
+  eta: Float64Array,
+  constant: number,
+  { offset, from, count }: { readonly offset: Float64Array | undefined; readonly from: number; readonly count: number },
+): void => {
+  if (offset === undefined) eta.fill(constant, 0, count)
+  else for (let i = 0; i < count; i += 1) eta[i] = constant + (offset[from + i] as number)
 }
 
 const predictChunk = (
@@ -150,16 +159,15 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
     const perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.codes : 0))
     let loglik = 0
     let largestEta = 0
+    const constant = intercept ? (parameters[0] as number) : 0
     wideScores(parts, parameters)
     chunks((from, count) => {
-      for (let i = 0; i < count; i += 1) {
-        work.eta[i] = (intercept ? (parameters[0] as number) : 0) + (response.offset?.[from + i] ?? 0)
-      }
+      startEta(work.eta, constant, { offset: response.offset, from, count })
       predictChunk(work, parts, { parameters, from, count })
       const chunk = respond(work, response, from, count)
       loglik += chunk.loglik
       largestEta = Math.max(largestEta, chunk.largest)
-      if (intercept) for (let i = 0; i < count; i += 1) score[0] = (score[0] as number) + (work.residuals[i] as number)
+      if (intercept) score[0] = (score[0] as number) + sumOf(work.residuals, count)
       scoreChunk(score, perCode, { parts, residuals: work.residuals, from, count })
       gram.add(work.weights, from, count)
     })
