@@ -1,4 +1,5 @@
 import type { FairnessResult } from '../../data-schemas/results/fairness.js'
+import { suppress } from '../disclosure/suppress.js'
 import { hiddenCells } from './group-cells.js'
 
 type TieRule = FairnessResult['attributes'][number]['tieRule']
@@ -58,7 +59,7 @@ export const tieRule = (
   const places = sum(counts.expected)
   const drawn = sum(counts.production)
   const everyone = people.reduce((total, count) => total + count, 0)
-  const few = everyone < minimum
+  const few = suppress(everyone, minimum) === null
   return {
     tied: few ? null : sum(counts.tied),
     drawn: few ? null : Math.round(places),
