@@ -6,7 +6,7 @@ import { daysSql, recreate } from './sql.js'
  * Days without a snapshot after which a person counts as having left the list: five weeks, so that a missing delivery or two
  * does not end a listing, while a later WW spell starts a new one.
  */
-export const LISTING_GAP_DAYS = 35
+const LISTING_GAP_DAYS = 35
 
 /** Start dates of the events, by person, and the rows (`src`) on which the person was already in bijstand (see {@link LISTING_GAP_DAYS}). */
 export const createSpells = async (building: Building): Promise<void> => {

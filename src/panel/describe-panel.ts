@@ -154,9 +154,14 @@ const describeWarnings = (found: PanelFindings): PanelResult['warnings'] => {
   }
   const shown = sizes.train.eventPeople >= minimum && (both.eventPeople === 0 || both.eventPeople >= minimum)
   if (both.people >= minimum && shown) {
+    const rates = `from ${percent(sizes.train.events + both.events, before)} to ${percent(sizes.train.events, sizes.train.rows)}`
+    const why =
+      both.events === 0
+        ? '; none of them had the outcome, as people who are still listed in the test period cannot have had it, so check calibration among those with long spells'
+        : ''
     warnings.push({
       rule: 'people-left-training',
-      text: `training rows of people who are also on the test side were left out; the rate among training rows went from ${percent(sizes.train.events + both.events, before)} to ${percent(sizes.train.events, sizes.train.rows)}`,
+      text: `training rows of people who are also on the test side were left out; the rate among training rows went ${rates}${why}`,
     })
   }
   const late = knowledge.filter(({ late: rows }) => rows > 0).map(({ planned }) => planned.candidate.name)

@@ -158,7 +158,7 @@ const planSides = (context: Context): PanelPlan['sides'] => {
 }
 
 const checkSplit = (context: Context): void => {
-  const { split, selection } = context.study
+  const { split, selection, cohort } = context.study
   const time = timeColumn(context.study)
   const invalid = (expected: string, found: string, advice: string): undefined =>
     refuse(context, 'invalid-split', { expected, found, advice })
@@ -180,11 +180,14 @@ const checkSplit = (context: Context): void => {
   if (split.kind === 'row-modulo' && split.test.some((rest) => rest >= split.modulus)) {
     invalid(`rests below ${split.modulus}`, 'a rest that no row can have', 'rests run from 0 to modulus − 1')
   }
-  if (selection.sample === 'one-week-per-person' && time === undefined) {
+  const { every = 1, from, until } = cohort ?? {}
+  const dated = selection.sample === 'one-week-per-person' || every > 1 || from !== undefined || until !== undefined
+  if (dated && time === undefined) {
     refuse(context, 'no-key', {
-      expected: '"key.time" for "sample": "one-week-per-person"',
+      expected: '"key.time" for a cohort of dates and for "sample": "one-week-per-person"',
       found: 'none',
-      advice: 'name the snapshot date, or run the selection on all training rows',
+      advice:
+        'name the snapshot date; without one, leave "cohort" dates out and run the selection on all training rows',
     })
   }
 }

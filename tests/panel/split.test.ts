@@ -55,6 +55,12 @@ describe('a split by time', () => {
         test: { rows: 5, people: 3, events: 2, eventPeople: 1 },
         peopleOnBothSides: 1,
       })
+      expect(result.warnings.map(({ rule, text }) => [rule, text])).toEqual([
+        [
+          'people-left-training',
+          'training rows of people who are also on the test side were left out; the rate among training rows went from 25.00% to 33.33%; none of them had the outcome, as people who are still listed in the test period cannot have had it, so check calibration among those with long spells',
+        ],
+      ])
       expect(result.split.timeline.map(({ role, from, until, snapshots }) => [role, from, until, snapshots])).toEqual([
         ['train', monday(0), monday(2), 3],
         ['embargo', monday(3), monday(5), 3],
@@ -205,6 +211,15 @@ describe('a flat table', () => {
     await withEngine(async (engine) => {
       const data = await table(engine, 20)
       expect(await rulesOf(buildPanel(engine, flat({ split: split as StudyInput['split'] }), data))).toEqual(rules)
+    })
+  })
+
+  it('refuses a cohort of dates, and a sample of weeks, where rows carry no date', async () => {
+    await withEngine(async (engine) => {
+      const data = await table(engine, 20)
+      expect(await rulesOf(buildPanel(engine, flat({ cohort: { every: 4 } }), data))).toEqual(['no-key'])
+      const weekly = flat({ selection: { size: 1, sample: 'one-week-per-person' } })
+      expect(await rulesOf(buildPanel(engine, weekly, data))).toEqual(['no-key'])
     })
   })
 
