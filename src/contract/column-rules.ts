@@ -87,12 +87,20 @@ const query = (table: OpenedTable, name: string, state: number): string =>
 
 const isWord = (rule: string): rule is keyof typeof words => Object.hasOwn(words, rule)
 
-/** Counts the states of a column. */
-export const statesOf = async (engine: Engine, table: OpenedTable, name: string): Promise<States> => {
-  const counted = await engine.rows(
-    `SELECT ${ident(stateColumn(name))} AS state, count(*) AS n FROM ${ident(table.name)} GROUP BY state ORDER BY state`,
+/** Counts the states of every column of a table. */
+export const statesOf = async (engine: Engine, table: OpenedTable): Promise<ReadonlyMap<string, States>> => {
+  const names = Object.keys(table.columns)
+  const parts = names.map(
+    (name, index) =>
+      `SELECT ${index} AS place, ${ident(stateColumn(name))} AS state, count(*) AS n FROM ${ident(table.name)} GROUP BY ALL`,
   )
-  return new Map(counted.map(({ state, n }) => [Number(state), Number(n)]))
+  const counted = await engine.rows(`SELECT place, state, n FROM (${parts.join(' UNION ALL ')}) ORDER BY place, state`)
+  return new Map(
+    names.map((name, index) => [
+      name,
+      new Map(counted.filter(({ place }) => Number(place) === index).map(({ state, n }) => [Number(state), Number(n)])),
+    ]),
+  )
 }
 
 const noted = (key: TableKey, table: OpenedTable, name: string, states: States): readonly Finding[] => {

@@ -140,7 +140,7 @@ const booleanDecoder = (column: RawColumn, names: Names): Decoder => {
 const ISO = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00([.]0+)?)?$'"
 const DUTCH = "'^[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{4}$'"
 const isoDate = (text: string): string =>
-  `CASE WHEN CAST(TRY_CAST(${text} AS DATE) AS VARCHAR) = ${text} THEN TRY_CAST(${text} AS DATE) WHEN regexp_matches(${text}, ${ISO}) THEN TRY_CAST(left(${text}, 10) AS DATE) END`
+  `CASE WHEN length(${text}) = 10 AND CAST(TRY_CAST(${text} AS DATE) AS VARCHAR) = ${text} THEN TRY_CAST(${text} AS DATE) WHEN regexp_matches(${text}, ${ISO}) THEN TRY_CAST(left(${text}, 10) AS DATE) END`
 const dutchDate = (text: string): string =>
   `CASE WHEN regexp_matches(${text}, ${DUTCH}) THEN CAST(TRY_STRPTIME(replace(${text}, '/', '-'), '%d-%m-%Y') AS DATE) END`
 

@@ -105,7 +105,7 @@ const invalidAt = (bytes: Uint8Array): number => {
     if (isUtf8(part.subarray(0, middle - incompleteTail(part)))) low = middle
     else high = middle
   }
-  return low
+  return low - incompleteTail(bytes.subarray(0, low))
 }
 
 const textStart = async (handle: FileHandle): Promise<string> => {

@@ -238,7 +238,9 @@ export const decodeData = async (engine: Engine, study: Study, dataPath: string)
     }),
   )
   const loaded = await collect(jobs).finally(() => engine.run('SET preserve_insertion_order = false'))
-  const bsn = await Promise.all(sources.map(({ file, source }) => bsnFindings(engine, file.key, source)))
+  const bsn = await Promise.all(
+    sources.map(async ({ file }) => bsnFindings(engine, file.key, await sourceOf(engine, file, 'set-aside'))),
+  )
   const table = (key: TableKey): OpenedTable | undefined => loaded.find((one) => one.key === key)?.table
   return {
     kind: study.data.kind,

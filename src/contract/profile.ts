@@ -1,7 +1,7 @@
 import type { ColumnContract } from '../../data-schemas/columns.js'
 import type { ColumnProfile } from '../../data-schemas/results/contract.js'
 import { type Engine, ident } from '../engine/engine.js'
-import { VALUE_STATE } from './faults.js'
+import { FIRST_FAULT, VALUE_STATE } from './faults.js'
 import { type OpenedTable, stateColumn } from './opened.js'
 
 /** Columns that a profile is made by, and the disclosure minimum. */
@@ -26,28 +26,49 @@ const FEW_LEVELS = 50
 const peopleSql = (table: OpenedTable, person: string | undefined): string =>
   person !== undefined && Object.hasOwn(table.columns, person) ? `count(DISTINCT ${ident(person)})` : 'count(*)'
 
-const absences = async (
-  engine: Engine,
-  { table, name, people }: Subject,
-): Promise<ReadonlyMap<number, { readonly rows: number; readonly people: number }>> => {
-  const state = ident(stateColumn(name))
+type Cells = ReadonlyMap<number, { readonly rows: number; readonly people: number }>
+
+const absences = async (engine: Engine, table: OpenedTable, people: string): Promise<ReadonlyMap<string, Cells>> => {
+  const names = Object.keys(table.columns)
+  const parts = names.map((name, index) => {
+    const state = ident(stateColumn(name))
+    const kind = `CASE WHEN ${state} >= ${FIRST_FAULT} THEN ${FIRST_FAULT} ELSE least(${state}, ${VALUE_STATE.special}) END`
+    return `SELECT ${index} AS place, ${kind} AS state, count(*) AS n, ${people} AS people FROM ${ident(table.name)} WHERE ${state} <> 0 GROUP BY ALL`
+  })
   const rows = await engine.rows(
-    `SELECT least(${state}, ${VALUE_STATE.special}) AS state, count(*) AS n, ${people} AS people FROM ${ident(table.name)} WHERE ${state} <> 0 GROUP BY 1 ORDER BY 1`,
+    `SELECT place, state, n, people FROM (${parts.join(' UNION ALL ')}) ORDER BY place, state`,
   )
-  return new Map(rows.map((row) => [Number(row['state']), { rows: Number(row['n']), people: Number(row['people']) }]))
+  const cells = (index: number): Cells =>
+    new Map(
+      rows
+        .filter(({ place }) => Number(place) === index)
+        .map((row) => [Number(row['state']), { rows: Number(row['n']), people: Number(row['people']) }]),
+    )
+  return new Map(names.map((name, index) => [name, cells(index)]))
 }
 
 const shown = (cell: { readonly rows: number; readonly people: number } | undefined, minimum: number): number | null =>
   cell === undefined || cell.rows === 0 ? 0 : cell.people < minimum ? null : cell.rows
 
-const spread = async (
-  engine: Engine,
-  { table, name }: Subject,
-): Promise<{ readonly distinct: number; readonly most: number }> => {
-  const [row] = await engine.rows(
-    `SELECT count(*) AS levels, max(n) AS most FROM (SELECT count(*) AS n FROM ${ident(table.name)} WHERE ${ident(stateColumn(name))} = 0 GROUP BY ${ident(name)})`,
+interface Spread {
+  readonly distinct: number
+  readonly most: number
+}
+
+const spreads = async (engine: Engine, table: OpenedTable): Promise<ReadonlyMap<string, Spread>> => {
+  const names = Object.entries(table.columns).flatMap(([name, { type }]) => (type === 'string' ? [] : [name]))
+  if (names.length === 0) return new Map()
+  const parts = names.map(
+    (name, index) =>
+      `SELECT ${index} AS place, count(*) AS levels, coalesce(max(n), 0) AS most FROM (SELECT count(*) AS n FROM ${ident(table.name)} WHERE ${ident(stateColumn(name))} = 0 GROUP BY ${ident(name)})`,
   )
-  return { distinct: Number(row?.['levels'] ?? 0), most: Number(row?.['most'] ?? 0) }
+  const rows = await engine.rows(`SELECT place, levels, most FROM (${parts.join(' UNION ALL ')}) ORDER BY place`)
+  return new Map(
+    rows.map(({ place, levels, most }) => [
+      names[Number(place)] as string,
+      { distinct: Number(levels), most: Number(most) },
+    ]),
+  )
 }
 
 const monthSql = (time: string): string => `left(CAST(${ident(time)} AS VARCHAR), 7)`
@@ -90,12 +111,16 @@ const levelsOf = async (
   )
 }
 
-const profileColumn = async (engine: Engine, subject: Subject): Promise<ColumnProfile> => {
+const profileColumn = async (
+  engine: Engine,
+  subject: Subject,
+  counts: { readonly absent: Cells; readonly spread: Spread | undefined },
+): Promise<ColumnProfile> => {
   const { table, name, contract, minimum } = subject
-  const absent = await absences(engine, subject)
+  const { absent } = counts
   const values = table.rows - [...absent.values()].reduce((sum, { rows }) => sum + rows, 0)
-  const identifier = contract.type === 'string'
-  const { distinct, most } = identifier ? { distinct: 0, most: 0 } : await spread(engine, subject)
+  const identifier = counts.spread === undefined
+  const { distinct, most } = counts.spread ?? { distinct: 0, most: 0 }
   return {
     name,
     type: contract.type,
@@ -125,9 +150,14 @@ export const profileTable = async (
       ? options.time
       : undefined
   const people = peopleSql(table, options.person)
+  const absent = await absences(engine, table, people)
+  const spread = await spreads(engine, table)
   const profiles: ColumnProfile[] = []
   for (const [name, contract] of Object.entries(table.columns)) {
-    profiles.push(await profileColumn(engine, { table, name, contract, people, time, minimum: options.minimum }))
+    const subject = { table, name, contract, people, time, minimum: options.minimum }
+    profiles.push(
+      await profileColumn(engine, subject, { absent: absent.get(name) ?? new Map(), spread: spread.get(name) }),
+    )
   }
   return profiles
 }

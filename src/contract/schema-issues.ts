@@ -111,10 +111,7 @@ const translate = (problem: z.core.$ZodIssue, root: JsonSchema, value: unknown):
         return [
           issue(problem.path, 'one of the forms of the schema', typeOf(found), 'See the JSON Schema of the study.'),
         ]
-      const at =
-        found !== undefined && !isObject(found)
-          ? problem.path
-          : problem.path.filter((part, index) => index < problem.path.length - 1 || part !== discriminator)
+      const at = problem.path.at(-1) === discriminator ? problem.path.slice(0, -1) : problem.path
       return [
         notAllowed(
           [...at, discriminator],

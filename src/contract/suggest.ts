@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The known name nearest to a mistyped one, or undefined when none is near (at most a third of the letters differ, and at least one may). */
+/** The known name nearest to a mistyped one, or undefined when none is near (a third of the letters may differ, rounded up). */
 export const nearest = (name: string, known: readonly string[]): string | undefined => {
   const folded = name.toLowerCase()
   let best: string | undefined
-  let least = Math.max(1, Math.floor(Math.max(name.length, 3) / 3)) + 1
+  let least = Math.ceil(Math.max(name.length, 3) / 3) + 1
   for (const candidate of known) {
     const steps = distance(folded, candidate.toLowerCase())
     if (steps < least) {

@@ -51,8 +51,9 @@ const checkColumns = async (
   for (const key of TABLES) {
     const table = tables[key]
     if (table === undefined) continue
+    const counted = await statesOf(engine, table)
     for (const [name, contract] of Object.entries(table.columns)) {
-      const states = await statesOf(engine, table, name)
+      const states = counted.get(name) ?? new Map()
       const rules = columnRules(key, table, { name, contract, states })
       violations.push(...rules.violations)
       findings.push(...rules.findings.map((finding) => optional(study, finding, table)))
@@ -146,13 +147,15 @@ export const checkContract = async (
   const { tables } = opened
   await startRefusals(engine, tables)
   const columns = await checkColumns(engine, study, tables)
+  const broken = await recordViolations(engine, study, { tables, violations: columns.violations })
   await columns.settle()
   const calendar = await calendarRules(engine, study, tables)
   const keys = await keyRules(engine, study, tables)
-  const violations = [...columns.violations, ...keys, ...relationRules(study, tables), ...calendar.violations]
+  const violations = [...keys, ...relationRules(study, tables), ...calendar.violations]
   const findings: readonly Finding[] = [
     ...(opened.findings ?? []),
     ...columns.findings,
+    ...broken,
     ...(await recordViolations(engine, study, { tables, violations })),
     ...(await outcomeRules(engine, study, tables)),
     ...calendar.findings,
