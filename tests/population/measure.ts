@@ -13,6 +13,7 @@ export const openStock = async (folder: string, week0 = '2021-01-04', extra = 't
   const table = (name: string): string => `'${folder}/${name}.parquet'`
   await engine.run(`CREATE TABLE clients AS SELECT c.*, a.* EXCLUDE (client_id), t.single_parent, t.education AS true_education,
       t.conditional_probability, t.entry_week, t.end_week, t.bijstand_week, t.reason, t.right_months, t.length_months, t.job_months,
+      t.delay_months, t.exact_age + t.length_months / 12 AS exit_age,
       EXISTS (SELECT 1 FROM ${table('bijstand')} b WHERE b.client_id = c.client_id AND b.start_date < c.first_ww_day) AS prior_bijstand,
       (SELECT min(start_date) FROM ${table('bijstand')} b WHERE b.client_id = c.client_id AND b.start_date > c.first_ww_day) AS starts
     FROM ${table('clients')} c JOIN ${table('audit')} a USING (client_id) JOIN ${table('truth')} t USING (client_id)`)

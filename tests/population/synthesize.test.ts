@@ -253,3 +253,36 @@ describe('synthesize', () => {
     ])
   })
 })
+
+describe('the other scenarios', () => {
+  it.each(['corona', 'drift'] as const)(
+    '%s starts on the first Monday of 2018 and differs from base',
+    async (scenario) => {
+      const made = await synthesize({ ...small, scenario, clients: 300, weeks: 104, out: join(folder, scenario) })
+      expect(made.firstWeek).toBe('2018-01-01')
+      expect(made.rows['clients']).toBe(300)
+      const base = await synthesize({ ...small, clients: 300, weeks: 104, out: join(folder, `base-${scenario}`) })
+      expect(made.rows['snapshots']).not.toBe(base.rows['snapshots'])
+    },
+  )
+})
+
+describe('the pilot', () => {
+  it('replaces The Hague, writes its own table and flags what an offer touched', async () => {
+    const out = join(folder, 'pilot')
+    const made = await synthesize({ ...small, clients: 20_000, weeks: 104, pilot: true, out })
+    expect(made.rows['pilot']).toBeGreaterThan(10_000)
+    const engine = await openDuckDB({ threads: 1 })
+    const [row] = await engine.rows(`SELECT count(*) FILTER (municipality <> 'GM0518') AS elsewhere,
+        count(*) FILTER (client_id < 'C50000000') AS others, count(*) AS n, count(DISTINCT decile) AS deciles,
+        count(*) FILTER (status LIKE '%conversation' AND status NOT LIKE 'assessed%' AND contacted_on IS NULL) AS impossible
+      FROM '${out}/pilot.parquet' JOIN '${out}/clients.parquet' USING (client_id)`)
+    const [hague] = await engine.rows(
+      `SELECT count(*) AS n FROM '${out}/clients.parquet' WHERE municipality = 'GM0518' AND client_id < 'C50000000'`,
+    )
+    engine.close()
+    expect(row).toMatchObject({ elsewhere: 0, others: 0, deciles: 10, impossible: 0 })
+    expect(row?.['n']).toBe(made.rows['pilot'])
+    expect(hague?.['n']).toBe(0)
+  })
+})
