@@ -1,5 +1,14 @@
 import { columnsOf } from './columns.js'
-import { advance, type DualPoint, dualPoint, type Projection, project, reach, type Scratch } from './dual.js'
+import {
+  advance,
+  type DualPoint,
+  dualPoint,
+  type Projection,
+  predictions,
+  project,
+  reach,
+  type Scratch,
+} from './dual.js'
 import type { Fitter } from './fitter.js'
 import { choose, type Space } from './space.js'
 
@@ -8,15 +17,24 @@ interface Part {
   readonly fixed: readonly number[]
   readonly free: readonly number[]
   readonly drop: number
+  /** Feasible for `fixed`, `free` and `gone`: bounds from it hold for every set of the part. */
   readonly point: DualPoint
+  /** Candidates dropped since the point was made. */
+  readonly gone: readonly number[]
 }
 
-/** What is done with a child before going into it. */
+/** A candidate that a part may drop. */
 interface Child {
   readonly candidate: number
-  readonly projection: Projection
+  /** Entropy without it, to second order. */
+  readonly predicted: number
+  /** True when a bound was evaluated and did not reach: the point is too far off. */
+  readonly missed: boolean
 }
 
+/** Drops after which a point is made anew before going on, where many sets are left. */
+const STALE = 3
+const MANY = 100
 /** Up to this many sets are looked at one by one instead of being divided further. */
 const FEW = 12
 /** A bound is evaluated when its second-order prediction reaches this share of what is needed. */
@@ -45,33 +63,43 @@ const leastPenalty = ({ fitter, space }: Search, fixed: readonly number[], free:
 /** Entropy from which on a group of sets cannot get on the list. */
 const enough = (search: Search, penalty: number): number => search.slack - penalty - search.fitter.best.threshold
 
-/** Counts a group of sets as ruled out when its bound allows; says whether it did. */
-const ruledOut = (
+type Verdict = 'out' | 'missed' | 'not-tried'
+
+/** Counts a group of sets as ruled out when a bound allows; tries only where the prediction gives hope. */
+const judge = (
   search: Search,
-  group: { penalty: number; subsets: number },
-  from: { point: DualPoint; projection: Projection },
-): boolean => {
+  group: { readonly penalty: number; readonly subsets: number; readonly predicted: number },
+  from: { readonly point: DualPoint; readonly dropped: readonly number[] },
+): Verdict => {
   const needed = enough(search, group.penalty)
-  const { point, projection } = from
-  const hoped = point.entropy + HOPEFUL * (needed - point.entropy)
-  if (needed === Infinity || projection.predicted < hoped) return false
-  const { counts } = search.fitter
-  const reached = reach(search.fitter.columns, point, projection, { enough: needed, scratch: search.scratch })
+  const { point } = from
+  if (needed === Infinity || group.predicted < point.entropy + HOPEFUL * (needed - point.entropy)) return 'not-tried'
+  const { counts, columns } = search.fitter
+  const projection = project(point, without(search, from.dropped))
+  const reached = reach(columns, point, projection, { enough: needed, scratch: search.scratch })
   counts.bounds += reached.evaluations
-  if (reached.entropy < needed) return false
+  if (reached.entropy < needed) return 'missed'
   counts.pruned += 1
   counts.subsetsPruned += group.subsets
   counts.bestBound = Math.max(counts.bestBound, search.slack - group.penalty - reached.entropy)
-  return true
+  return 'out'
 }
 
-/** One set: ruled out by its bound, or fitted. */
+/** One set: ruled out by its bound, a second one from nearer by, or fitted. */
 const leaf = (search: Search, part: Part, dropped: readonly number[]): void => {
   const { fitter } = search
   const set = [...part.fixed, ...part.free.filter((candidate) => !dropped.includes(candidate))].sort((a, b) => a - b)
-  const projection = project(part.point, without(search, dropped))
-  const penalty = fitter.penalty(projection.columns.length - 1)
-  if (ruledOut(search, { penalty, subsets: 1 }, { point: part.point, projection })) return
+  const all = [...part.gone, ...dropped]
+  const projection = project(part.point, without(search, all))
+  const group = { penalty: fitter.penalty(projection.columns.length - 1), subsets: 1 }
+  const verdict = judge(search, { ...group, predicted: projection.predicted }, { point: part.point, dropped: all })
+  if (verdict === 'out') return
+  if (verdict === 'missed') {
+    const q = advance(fitter.columns, part.point, projection, search.scratch)
+    const point = dualPoint(fitter.columns, projection.columns, q)
+    const { predicted } = project(point, new Set())
+    if (judge(search, { ...group, predicted }, { point, dropped: [] }) === 'out') return
+  }
   const start = startFor(columnsOf(fitter.columns, set), projection)
   if (fitter.fit(set, start) === null) fitter.counts.collinear += 1
   else fitter.counts.subsetsFitted += 1
@@ -91,24 +119,43 @@ function* ways(from: readonly number[], count: number): Generator<readonly numbe
   }
 }
 
+/** Second-order cost of each free candidate, dearest first. */
+const ranked = (search: Search, part: Part): readonly Child[] => {
+  const gone = without(search, part.gone)
+  const groups = part.free.map((candidate) => search.fitter.columns.ofCandidate[candidate] as readonly number[])
+  const values =
+    predictions(part.point, gone, groups) ??
+    part.free.map((candidate) => project(part.point, without(search, [...part.gone, candidate])).predicted)
+  return part.free
+    .map((candidate, i): Child => ({ candidate, predicted: values[i] as number, missed: false }))
+    .sort((a, b) => b.predicted - a.predicted || a.candidate - b.candidate)
+}
+
 /** Rules out children by their own bounds, the dearest first; returns those that stay, dearest first, and what became fixed. */
 const sift = (search: Search, part: Part): { readonly open: readonly Child[]; readonly fixed: readonly number[] } => {
-  const children = part.free
-    .map((candidate): Child => ({ candidate, projection: project(part.point, without(search, [candidate])) }))
-    .sort((a, b) => b.projection.predicted - a.projection.predicted || a.candidate - b.candidate)
   const fixed = [...part.fixed]
   const open: Child[] = []
   let free = [...part.free]
-  for (const child of children) {
+  for (const child of ranked(search, part)) {
     const rest = free.filter((candidate) => candidate !== child.candidate)
     const subsets = choose(rest.length, part.drop - 1)
-    const group = { penalty: leastPenalty(search, fixed, rest), subsets }
-    if (subsets > 0 && ruledOut(search, group, { point: part.point, projection: child.projection })) {
+    const group = { penalty: leastPenalty(search, fixed, rest), subsets, predicted: child.predicted }
+    const verdict =
+      subsets > 0 ? judge(search, group, { point: part.point, dropped: [...part.gone, child.candidate] }) : 'not-tried'
+    if (verdict === 'out') {
       fixed.push(child.candidate)
       free = rest
-    } else open.push(child)
+    } else open.push({ ...child, missed: verdict === 'missed' })
   }
   return { open, fixed }
+}
+
+/** A part seen from a point of its own. */
+const refreshed = (search: Search, part: Part): Part => {
+  const { columns } = search.fitter
+  const projection = project(part.point, without(search, part.gone))
+  const q = advance(columns, part.point, projection, search.scratch)
+  return { ...part, point: dualPoint(columns, projection.columns, q), gone: [] }
 }
 
 function* divide(search: Search, part: Part): Generator<void> {
@@ -116,41 +163,36 @@ function* divide(search: Search, part: Part): Generator<void> {
   const { open, fixed } = sift(search, part)
   let kept = fixed
   for (let i = 0; i < open.length; i += 1) {
-    const { candidate, projection } = open[i] as Child
+    const { candidate, missed } = open[i] as Child
     const free = open.slice(i + 1).map((child) => child.candidate)
     const drop = part.drop - 1
     const subsets = choose(free.length, drop)
     if (subsets === 0) break
-    if (subsets <= FEW) {
-      const here = { ...part, fixed: kept, free: [candidate, ...free] }
+    const child: Part = { ...part, fixed: kept, free, drop, gone: [...part.gone, candidate] }
+    if (subsets > FEW) yield* visit(search, child, missed)
+    else {
       for (const more of ways(free, drop)) {
-        leaf(search, here, [candidate, ...more])
+        leaf(search, child, more)
         yield
       }
-    } else if (
-      !ruledOut(search, { penalty: leastPenalty(search, kept, free), subsets }, { point: part.point, projection })
-    ) {
-      const q = advance(search.fitter.columns, part.point, projection, search.scratch)
-      const columns = columnsOf(
-        search.fitter.columns,
-        [...kept, ...free].sort((a, b) => a - b),
-      )
-      yield* visit(search, { fixed: kept, free, drop, point: dualPoint(search.fitter.columns, columns, q) })
     }
     kept = [...kept, candidate]
   }
 }
 
 /** Looks at a part of the space: rules it out as a whole, or divides it. Yields between pieces of work. */
-function* visit(search: Search, part: Part): Generator<void> {
-  const subsets = choose(part.free.length, part.drop)
+function* visit(search: Search, part: Part, missed: boolean): Generator<void> {
   if (part.drop === 0) {
     leaf(search, part, [])
     return
   }
-  const group = { penalty: leastPenalty(search, part.fixed, part.free), subsets }
-  if (ruledOut(search, group, { point: part.point, projection: project(part.point, new Set()) })) return
-  yield* divide(search, part)
+  const subsets = choose(part.free.length, part.drop)
+  const stale = missed || (part.gone.length >= STALE && subsets > MANY)
+  const here = stale ? refreshed(search, part) : part
+  const penalty = leastPenalty(search, here.fixed, here.free)
+  const { predicted } = project(here.point, without(search, here.gone))
+  if (judge(search, { penalty, subsets, predicted }, { point: here.point, dropped: here.gone }) === 'out') return
+  yield* divide(search, here)
 }
 
 /**
@@ -164,5 +206,9 @@ export function* branchAndBound(
 ): Generator<void> {
   const free = space.names.map((_, index) => index).filter((candidate) => !space.keep.includes(candidate))
   const search: Search = { fitter, space, slack: options.slack, scratch: options.scratch }
-  yield* visit(search, { fixed: space.keep, free, drop: space.names.length - space.size, point: options.root })
+  yield* visit(
+    search,
+    { fixed: space.keep, free, drop: space.names.length - space.size, point: options.root, gone: [] },
+    false,
+  )
 }

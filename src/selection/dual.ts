@@ -1,3 +1,5 @@
+import { cholesky, choleskyInverse, choleskySolve } from '../numeric/cholesky.js'
+import { multiply } from '../numeric/matrix.js'
 import type { Columns } from './columns.js'
 
 /**
@@ -187,6 +189,66 @@ export const project = (point: DualPoint, without: ReadonlySet<number>): Project
     predicted: point.entropy + 0.5 * Math.max(0, point.square - explained),
     deficient,
   }
+}
+
+/**
+ * Entropy to second order after dropping `gone` and then each of the groups of columns: what `project` predicts, for all groups at the price of one.
+ * `null` when the columns determine each other.
+ */
+export const predictions = (
+  point: DualPoint,
+  gone: ReadonlySet<number>,
+  groups: readonly (readonly number[])[],
+): readonly number[] | null => {
+  const kept = point.columns.flatMap((column, at) => (gone.has(column) ? [] : [{ column, at }]))
+  const full = point.columns.length
+  const size = kept.length
+  const gram = new Float64Array(size * size)
+  kept.forEach((row, i) => {
+    kept.forEach((column, j) => {
+      gram[i * size + j] = point.gram[row.at * full + column.at] as number
+    })
+  })
+  const factor = cholesky(gram, size)
+  if (factor === null || weakest(factor.lower, gram, size) < DEPENDENT) return null
+  const inverse = choleskyInverse(factor)
+  const cross = Float64Array.from(kept, ({ at }) => point.cross[at] as number)
+  const estimates = multiply(inverse, cross)
+  const explained = estimates.reduce((sum, value, i) => sum + value * (cross[i] as number), 0)
+  const base = point.entropy + 0.5 * Math.max(0, point.square - explained)
+  const place = new Map(kept.map(({ column }, i) => [column, i]))
+  return groups.map(
+    (group) =>
+      base +
+      0.5 *
+        loss(
+          inverse,
+          estimates,
+          group.map((column) => place.get(column) as number),
+        ),
+  )
+}
+
+/** Smallest squared pivot as a share of its column's own length. */
+const weakest = (lower: Float64Array, gram: Float64Array, size: number): number => {
+  let least = 1
+  for (let i = 0; i < size; i += 1) {
+    least = Math.min(least, (lower[i * size + i] as number) ** 2 / (gram[i * size + i] as number))
+  }
+  return least
+}
+
+/** b'·(block of the inverse)⁻¹·b for the estimates at some places. */
+const loss = (inverse: Float64Array, estimates: Float64Array, places: readonly number[]): number => {
+  const size = estimates.length
+  if (places.length === 1) {
+    const at = places[0] as number
+    return (estimates[at] as number) ** 2 / (inverse[at * size + at] as number)
+  }
+  const block = Float64Array.from(places.flatMap((i) => places.map((j) => inverse[i * size + j] as number)))
+  const own = Float64Array.from(places, (i) => estimates[i] as number)
+  const factor = cholesky(block, places.length)
+  return factor === null ? 0 : choleskySolve(factor, own).reduce((sum, value, i) => sum + value * (own[i] as number), 0)
 }
 
 /** r = logit(q) − X·estimates for all rows. */
