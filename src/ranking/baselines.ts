@@ -1,9 +1,8 @@
 import { WorkbenchError } from '../errors.js'
-import { clusteredBootstrap, type Percentiles, percentileInterval } from '../numeric/clustered-bootstrap.js'
+import type { Percentiles } from '../numeric/clustered-bootstrap.js'
 import type { Undefined } from '../numeric/undefined.js'
-import type { RankedPeople } from './bootstrap.js'
 import { type Capacity, listSize } from './capacity.js'
-import { caughtAt, entriesOf, resampled } from './entries.js'
+import type { RankedPeople } from './ranking-statistic.js'
 import { type TieBounds, topK } from './top-k.js'
 
 /** A list to compare the model with: rows chosen by a rule, or a random draw of a share. */
@@ -24,19 +23,24 @@ export interface BaselineComparison {
   /** The model's expected recall at the same size. */
   readonly modelRecall: number | Undefined
   /** Model − baseline, with a paired person-clustered percentile interval. */
-  readonly difference: { readonly estimate: number | Undefined } & Percentiles
+  readonly difference: {
+    readonly estimate: number | Undefined
+    readonly lower: number | null
+    readonly upper: number | null
+  }
 }
 
 /**
- * A baseline's list beside the model's list of the same size, on the same people. In each bootstrap replicate both lists
- * are drawn anew from the same people, the model's list as long as the baseline's. A random list of share k has expected
+ * A baseline's list beside the model's list of the same size, on the same people. A random list of share k has expected
  * recall floor(k × n) / n, exactly.
+ * @param interval of the difference, paired: from `bootstrapRanking`, which draws both lists anew from the same people, the
+ * model's list as long as the baseline's; null bounds when nothing was resampled
  * @throws WorkbenchError `invalid-label`, `invalid-baseline`
  */
 export const compareBaseline = (
   input: RankedPeople,
   baseline: BaselineList,
-  options: { readonly replicates: number; readonly seed: number; readonly confidence?: number },
+  interval: Pick<Percentiles, 'lower' | 'upper'> | undefined,
 ): BaselineComparison => {
   const { ranking, label } = input
   const list = baselineCounts(input, baseline)
@@ -44,18 +48,17 @@ export const compareBaseline = (
   const expected = (value: TieBounds | Undefined): number | Undefined => ('expected' in value ? value.expected : value)
   const modelRecall = expected(model.recall)
   const known = typeof modelRecall === 'number'
-  const recall = known ? list.caught / model.events : modelRecall
-  const numbers = known ? replicates(input, baseline, options) : new Float64Array(0)
   return {
     share: list.size / ranking.n,
     size: list.size,
     caught: list.caught,
-    recall,
+    recall: known ? list.caught / model.events : modelRecall,
     precision: 'expected' in model.precision ? list.caught / list.size : model.precision,
     modelRecall,
     difference: {
       estimate: known ? modelRecall - list.caught / model.events : modelRecall,
-      ...percentileInterval(numbers, { index: 0, width: 1 }, options.confidence),
+      lower: known ? (interval?.lower ?? null) : null,
+      upper: known ? (interval?.upper ?? null) : null,
     },
   }
 }
@@ -88,42 +91,3 @@ const baselineCounts = ({ ranking, label }: RankedPeople, baseline: BaselineList
 }
 
 const capacityOf = (share: number): Capacity => ({ kind: 'share', share })
-
-/** Rows and events on a rule's list, by person. */
-const byPerson = ({ label, people }: RankedPeople, selected: Uint8Array): readonly [Int32Array, Int32Array] => {
-  const rows = new Int32Array(people.people)
-  const events = new Int32Array(people.people)
-  for (let row = 0; row < selected.length; row += 1) {
-    rows[people.of[row] as number]! += selected[row] as number
-    events[people.of[row] as number]! += (selected[row] as number) * (label[row] as number)
-  }
-  return [rows, events]
-}
-
-const replicates = (
-  input: RankedPeople,
-  baseline: BaselineList,
-  options: { readonly replicates: number; readonly seed: number },
-): Float64Array => {
-  const entries = entriesOf(input.ranking, input.label, input.people)
-  const [listedRows, listedEvents] = baseline.kind === 'rule' ? byPerson(input, baseline.selected) : [null, null]
-  const sizes = new Float64Array(1)
-  const caught = new Float64Array(1)
-  return clusteredBootstrap({ people: input.people.people, ...options }, 1, (weights, out) => {
-    const total = resampled(entries, weights)
-    let size = 0
-    let own = 0
-    if (baseline.kind === 'random') {
-      size = listSize(capacityOf(baseline.share), total.rows)
-      own = (size * total.events) / total.rows
-    } else {
-      for (let who = 0; who < weights.length; who += 1) {
-        size += (weights[who] as number) * ((listedRows as Int32Array)[who] as number)
-        own += (weights[who] as number) * ((listedEvents as Int32Array)[who] as number)
-      }
-    }
-    sizes[0] = size
-    caughtAt(entries, weights, { sizes, caught })
-    out[0] = size === 0 || total.events === 0 ? Number.NaN : ((caught[0] as number) - own) / total.events
-  })
-}

@@ -1,6 +1,5 @@
 import type { People } from '../numeric/people.js'
-import { type Capacity, listSize } from './capacity.js'
-import type { ListedRanking, Ranking } from './order.js'
+import type { Ranking } from './order.js'
 
 /**
  * A ranking folded for resampling: rows of one person with one score are one entry, because a resample takes or leaves them
@@ -115,72 +114,4 @@ export const caughtAt = (
     tieRows = 0
     tieEvents = 0
   }
-}
-
-/** Lists folded for resampling: rows list after list, from high to low score. */
-export interface ListedEntries {
-  readonly person: Int32Array
-  readonly label: Uint8Array
-  /** Tie group of each row in the pooled ranking. */
-  readonly group: Int32Array
-  readonly start: Int32Array
-}
-
-/** Puts a ranking cut into lists in the order of its lists. */
-export const listedEntriesOf = (
-  ranking: Ranking,
-  lists: ListedRanking,
-  by: { readonly label: Uint8Array; readonly people: People },
-): ListedEntries => {
-  const { order, start } = lists
-  return {
-    person: order.map((row) => by.people.of[row] as number),
-    label: Uint8Array.from(order, (row) => by.label[row] as number),
-    group: order.map((row) => ranking.groupOf[row] as number),
-    start,
-  }
-}
-
-/** Listed rows and expected events on the lists of a resample, each list taking `capacity` of its own resampled rows. */
-export const walkLists = (
-  entries: ListedEntries,
-  weights: Uint8Array,
-  capacity: Capacity,
-): { readonly size: number; readonly caught: number } => {
-  const { person, start } = entries
-  let size = 0
-  let caught = 0
-  for (let list = 0; list + 1 < start.length; list += 1) {
-    const begin = start[list] as number
-    const end = start[list + 1] as number
-    let rows = 0
-    for (let i = begin; i < end; i += 1) rows += weights[person[i] as number] as number
-    const listed = listSize(capacity, rows)
-    size += listed
-    caught += caughtInList(entries, weights, { begin, end, size: listed })
-  }
-  return { size, caught }
-}
-
-const caughtInList = (
-  { person, label, group }: ListedEntries,
-  weights: Uint8Array,
-  list: { readonly begin: number; readonly end: number; readonly size: number },
-): number => {
-  let above = 0
-  let caught = 0
-  for (let i = list.begin; i < list.end && above < list.size; ) {
-    const tie = group[i] as number
-    let rows = 0
-    let events = 0
-    for (; i < list.end && group[i] === tie; i += 1) {
-      const weight = weights[person[i] as number] as number
-      rows += weight
-      events += weight * (label[i] as number)
-    }
-    if (rows === 0) continue
-    caught += (Math.min(rows, list.size - above) * events) / rows
-    above += rows
-  }
-  return caught
 }

@@ -5,13 +5,9 @@ import { densePeople } from '../../src/numeric/people.js'
 import { random } from '../../src/random.js'
 import { auc } from '../../src/ranking/auc.js'
 import { compareBaseline } from '../../src/ranking/baselines.js'
-import {
-  bootstrapRanking,
-  bootstrapReplicates,
-  type RankedPeople,
-  replicateWidth,
-} from '../../src/ranking/bootstrap.js'
+import { bootstrapRanking, bootstrapReplicates } from '../../src/ranking/bootstrap.js'
 import { rankingOf, rankingWithin } from '../../src/ranking/order.js'
+import type { RankedPeople } from '../../src/ranking/ranking-statistic.js'
 import { topK } from '../../src/ranking/top-k.js'
 
 interface Rows {
@@ -50,12 +46,20 @@ const ranked = (input: Rows, withLists = true): RankedPeople => {
   }
 }
 
-/** The same people drawn, their rows really repeated. */
-const repeated = (input: Rows, weights: Uint8Array): Rows => {
+/** Rows of the people drawn, repeated. */
+const taken = (input: Rows, weights: Uint8Array): readonly number[] => {
   const { of } = densePeople(input.person)
-  const take = [...input.score.keys()].flatMap((row) =>
+  return [...input.score.keys()].flatMap((row) =>
     Array.from({ length: weights[of[row] as number] as number }, () => row),
   )
+}
+
+const marked = (input: Rows, weights: Uint8Array, marks: Uint8Array): Uint8Array =>
+  Uint8Array.from(taken(input, weights), (row) => marks[row] as number)
+
+/** The same people drawn, their rows really repeated. */
+const repeated = (input: Rows, weights: Uint8Array): Rows => {
+  const take = taken(input, weights)
   return {
     score: Float64Array.from(take, (row) => input.score[row] as number),
     label: Uint8Array.from(take, (row) => input.label[row] as number),
@@ -144,8 +148,9 @@ describe('the ranking bootstrap', () => {
       fc.property(rows, fc.integer({ min: 0, max: 1000 }), (input, seed) => {
         const by = ranked(input)
         const replicates = 3
-        const found = bootstrapReplicates(by, { shares, replicates, seed })
-        const width = replicateWidth(shares.length, true)
+        const selected = Uint8Array.from(input.score, (value, row) => (value + row) % 2)
+        const { numbers: found, columns } = bootstrapReplicates(by, { shares, replicates, seed, rules: [selected] })
+        const { width } = columns
         const weights = new Uint8Array(by.people.people)
         for (let r = 0; r < replicates; r += 1) {
           drawWeights(weights, seed, ['bootstrap', r])
@@ -154,18 +159,21 @@ describe('the ranking bootstrap', () => {
           shares.forEach((share, index) => {
             const capacity = { kind: 'share', share } as const
             const lists = sample.lists
+            const pooled = topK(sample.ranking, sample.label, capacity)
+            const within = topK(sample.ranking, sample.label, capacity, lists === undefined ? {} : { lists })
             for (const [top, at] of [
-              [topK(sample.ranking, sample.label, capacity), 1 + 3 * index],
-              [
-                topK(sample.ranking, sample.label, capacity, lists === undefined ? {} : { lists }),
-                1 + 3 * (shares.length + index),
-              ],
+              [pooled, columns.pooled[index]],
+              [within, columns.within[index]],
             ] as const) {
-              equal(found[r * width + at], number(top.recall))
-              equal(found[r * width + at + 1], number(top.precision))
-              equal(found[r * width + at + 2], number(top.lift))
+              equal(found[r * width + (at as number)], number(top.recall))
+              equal(found[r * width + (at as number) + 1], number(top.precision))
+              equal(found[r * width + (at as number) + 2], number(top.lift))
             }
+            const random = compareBaseline(sample, { kind: 'random', share }, undefined).difference.estimate
+            equal(found[r * width + (columns.random[index] as number)], number(random))
           })
+          const rule = compareBaseline(sample, { kind: 'rule', selected: marked(input, weights, selected) }, undefined)
+          equal(found[r * width + (columns.rules[0] as number)], number(rule.difference.estimate))
         }
       }),
       { numRuns: 60 },
@@ -176,16 +184,16 @@ describe('the ranking bootstrap', () => {
     fc.assert(
       fc.property(rows, (input) => {
         const options = { shares, replicates: 6, seed: 3 }
-        const whole = bootstrapReplicates(ranked(input), options)
+        const whole = bootstrapReplicates(ranked(input), options).numbers
         const reversed: Rows = {
           score: input.score.slice().reverse(),
           label: input.label.slice().reverse(),
           person: input.person.slice().reverse(),
           list: input.list.slice().reverse(),
         }
-        expect(bootstrapReplicates(ranked(reversed), options)).toEqual(whole)
+        expect(bootstrapReplicates(ranked(reversed), options).numbers).toEqual(whole)
         const halves = [0, 3].flatMap((from) => [
-          ...bootstrapReplicates(ranked(input), { ...options, replicates: 3, from }),
+          ...bootstrapReplicates(ranked(input), { ...options, replicates: 3, from }).numbers,
         ])
         expect(Float64Array.from(halves)).toEqual(whole)
       }),
@@ -241,7 +249,11 @@ describe('baselines at equal list size', () => {
   const options = { replicates: 300, seed: 1 }
 
   it('at random have an expected recall of exactly floor(k × n) / n', () => {
-    const found = compareBaseline(by, { kind: 'random', share: 0.1 }, options)
+    const found = compareBaseline(
+      by,
+      { kind: 'random', share: 0.1 },
+      bootstrapRanking(by, { ...options, shares: [0.1] }).random[0],
+    )
     expect(found).toMatchObject({ size: 300, share: 0.1, recall: 0.1 })
     const recall = topK(by.ranking, label, { kind: 'share', share: 0.1 }).recall
     expect(found.modelRecall).toBe(number(recall))
@@ -252,7 +264,8 @@ describe('baselines at equal list size', () => {
   it('differ by exactly 0 from the model when the rule is the model itself', () => {
     const threshold = by.ranking.groupScore[599] as number
     const selected = Uint8Array.from(score, (value) => (value >= threshold ? 1 : 0))
-    const found = compareBaseline(by, { kind: 'rule', selected }, options)
+    const { rules } = bootstrapRanking(by, { ...options, shares: [0.1], rules: [selected] })
+    const found = compareBaseline(by, { kind: 'rule', selected }, rules[0])
     expect(found.size).toBe(600)
     expect(found.difference).toMatchObject({ estimate: 0, lower: 0, upper: 0 })
   })
@@ -261,7 +274,7 @@ describe('baselines at equal list size', () => {
     fc.assert(
       fc.property(rows, fc.infiniteStream(fc.integer({ min: 0, max: 1 })), (input, marks) => {
         const selected = Uint8Array.from(input.score, () => marks.next().value as number)
-        const found = compareBaseline(ranked(input, false), { kind: 'rule', selected }, { replicates: 0, seed: 1 })
+        const found = compareBaseline(ranked(input, false), { kind: 'rule', selected }, undefined)
         const size = selected.reduce((sum, mark) => sum + mark, 0)
         const events = input.label.reduce((sum, y) => sum + y, 0)
         const caught = selected.reduce((sum, mark, row) => sum + mark * (input.label[row] as number), 0)
@@ -274,10 +287,12 @@ describe('baselines at equal list size', () => {
   })
 
   it('of an empty rule or other marks are undefined or refused', () => {
-    const none = compareBaseline(by, { kind: 'rule', selected: new Uint8Array(n) }, options)
+    const selected = new Uint8Array(n)
+    const { rules } = bootstrapRanking(by, { ...options, shares: [0.1], rules: [selected] })
+    const none = compareBaseline(by, { kind: 'rule', selected }, rules[0])
     expect(none.recall).toMatchObject({ kind: 'undefined' })
     expect(none.difference).toMatchObject({ lower: null, upper: null })
-    expect(() => compareBaseline(by, { kind: 'rule', selected: new Uint8Array(3) }, options)).toThrow(
+    expect(() => compareBaseline(by, { kind: 'rule', selected: new Uint8Array(3) }, undefined)).toThrow(
       'invalid-baseline',
     )
   })

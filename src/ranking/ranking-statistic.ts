@@ -1,0 +1,181 @@
+import type { WeightedStatistic } from '../numeric/clustered-bootstrap.js'
+import type { People } from '../numeric/people.js'
+import { listSize } from './capacity.js'
+import { caughtAt, type Entries, entriesOf, type Resampled, resampled } from './entries.js'
+import { type ListedEntries, listedEntriesOf, walkLists } from './listed-entries.js'
+import type { ListedRanking, Ranking } from './order.js'
+import { checkLabels } from './top-k.js'
+
+/** What is resampled: people, with all their rows. */
+export interface RankedPeople {
+  readonly ranking: Ranking
+  readonly label: Uint8Array
+  readonly people: People
+  /** Lists from `rankingWithin`; memberships follow the person. */
+  readonly lists?: ListedRanking
+}
+
+/** Where each number of a replicate is. */
+export interface Columns {
+  readonly width: number
+  readonly auc: number
+  /** First column of each share: recall, precision and lift follow each other. */
+  readonly pooled: readonly number[]
+  /** The same within lists; empty without lists. */
+  readonly within: readonly number[]
+  /** For each share: recall minus that of a random list as long. */
+  readonly random: readonly number[]
+  /** For each rule: the model's recall at the rule's size minus that of the rule. */
+  readonly rules: readonly number[]
+}
+
+/** A statistic for `clusteredBootstrap`, and where its numbers are. */
+export interface RankingStatistic {
+  readonly columns: Columns
+  readonly statistic: WeightedStatistic
+}
+
+const columnsOf = (shares: number, rules: number, lists: boolean): Columns => {
+  const block = (from: number, length: number, step: number): readonly number[] =>
+    Array.from({ length }, (_, index) => from + step * index)
+  const within = lists ? shares : 0
+  const random = 1 + 3 * (shares + within)
+  return {
+    width: random + shares + rules,
+    auc: 0,
+    pooled: block(1, shares, 3),
+    within: block(1 + 3 * shares, within, 3),
+    random: block(random, shares, 1),
+    rules: block(random + shares, rules, 1),
+  }
+}
+
+interface Rule {
+  /** Rows and events on the rule's list, by person. */
+  readonly rows: Int32Array
+  readonly events: Int32Array
+}
+
+interface Work {
+  readonly columns: Columns
+  readonly entries: Entries
+  readonly listed: ListedEntries | undefined
+  readonly shares: readonly number[]
+  /** Places of the shares from small to large. */
+  readonly ascending: readonly number[]
+  readonly rules: readonly Rule[]
+}
+
+/**
+ * All measures of a ranking in one replicate: AUC; recall, precision and lift of each share, pooled and within lists; the
+ * difference with random and with rules at equal list size. List sizes are computed anew from the resampled rows, and ties
+ * at a cut count by their exact expectation.
+ * @throws WorkbenchError `invalid-label`
+ */
+export const rankingStatistic = (
+  input: RankedPeople,
+  options: { readonly shares: readonly number[]; readonly rules?: readonly Uint8Array[] },
+): RankingStatistic => {
+  const { ranking, label, people, lists } = input
+  checkLabels(label, ranking.n)
+  const { shares, rules = [] } = options
+  const ascending = shares.map((_, index) => index).sort((a, b) => (shares[a] as number) - (shares[b] as number))
+  const sorted = ascending.map((index) => shares[index] as number)
+  const work: Work = {
+    columns: columnsOf(shares.length, rules.length, lists !== undefined),
+    entries: entriesOf(ranking, label, people),
+    listed: lists === undefined ? undefined : listedEntriesOf(ranking, lists, { label, people, shares: sorted }),
+    shares,
+    ascending,
+    rules: rules.map((selected) => ruleOf(input, selected)),
+  }
+  return { columns: work.columns, statistic: (weights, out) => replicate(work, weights, out) }
+}
+
+const ruleOf = ({ label, people }: RankedPeople, selected: Uint8Array): Rule => {
+  const rows = new Int32Array(people.people)
+  const events = new Int32Array(people.people)
+  for (let row = 0; row < selected.length; row += 1) {
+    rows[people.of[row] as number]! += selected[row] as number
+    events[people.of[row] as number]! += (selected[row] as number) * (label[row] as number)
+  }
+  return { rows, events }
+}
+
+const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => {
+  const { entries, shares, rules, columns } = work
+  const total = resampled(entries, weights)
+  const pairs = total.events * (total.rows - total.events)
+  out[columns.auc] = pairs === 0 ? Number.NaN : total.twice / 2 / pairs
+  const sizes = new Float64Array(shares.length + rules.length)
+  shares.forEach((share, index) => {
+    sizes[index] = listSize({ kind: 'share', share }, total.rows)
+  })
+  rules.forEach(({ rows }, index) => {
+    sizes[shares.length + index] = weighted(weights, rows)
+  })
+  const caught = caughtInAnyOrder(entries, weights, sizes)
+  shares.forEach((_, index) => {
+    const list = { size: sizes[index] as number, caught: caught[index] as number }
+    write(out, columns.pooled[index] as number, list, total)
+    out[columns.random[index] as number] = recall(
+      list.caught - (list.size * total.events) / total.rows,
+      list.size,
+      total,
+    )
+  })
+  rules.forEach(({ events }, index) => {
+    const at = shares.length + index
+    const difference = (caught[at] as number) - weighted(weights, events)
+    out[columns.rules[index] as number] = recall(difference, sizes[at] as number, total)
+  })
+  withinLists(work, weights, { out, total })
+}
+
+const weighted = (weights: Uint8Array, counts: Int32Array): number => {
+  let sum = 0
+  for (let who = 0; who < weights.length; who += 1) sum += (weights[who] as number) * (counts[who] as number)
+  return sum
+}
+
+const caughtInAnyOrder = (entries: Entries, weights: Uint8Array, sizes: Float64Array): Float64Array => {
+  const places = Uint32Array.from(sizes.keys()).sort((a, b) => (sizes[a] as number) - (sizes[b] as number))
+  const sorted = Float64Array.from(places, (place) => sizes[place] as number)
+  const found = new Float64Array(sizes.length)
+  caughtAt(entries, weights, { sizes: sorted, caught: found })
+  const caught = new Float64Array(sizes.length)
+  places.forEach((place, index) => {
+    caught[place] = found[index] as number
+  })
+  return caught
+}
+
+const withinLists = (
+  { listed, ascending, columns }: Work,
+  weights: Uint8Array,
+  to: { readonly out: Float64Array; readonly total: Resampled },
+): void => {
+  if (listed === undefined) return
+  const size = new Float64Array(ascending.length)
+  const caught = new Float64Array(ascending.length)
+  walkLists(listed, weights, { size, caught })
+  ascending.forEach((share, place) => {
+    const list = { size: size[place] as number, caught: caught[place] as number }
+    write(to.out, columns.within[share] as number, list, to.total)
+  })
+}
+
+const recall = (caught: number, size: number, total: Resampled): number =>
+  size === 0 || total.events === 0 ? Number.NaN : caught / total.events
+
+const write = (
+  out: Float64Array,
+  at: number,
+  list: { readonly size: number; readonly caught: number },
+  total: Resampled,
+): void => {
+  const share = recall(list.caught, list.size, total)
+  out[at] = share
+  out[at + 1] = list.size === 0 ? Number.NaN : list.caught / list.size
+  out[at + 2] = (share * total.rows) / list.size
+}
