@@ -19,10 +19,17 @@ const chunkOf = (columns: readonly Float64Array[], from: number, to: number): Du
     to - from,
   )
   for (const [index, column] of columns.entries()) {
-    chunk.setColumnValues(
-      index,
-      Array.from(column.subarray(from, to), (value) => (Number.isNaN(value) ? null : value)),
-    )
+    const part = column.subarray(from, to)
+    const vector = chunk.getColumnVector(index)
+    const items = (vector as unknown as { items?: unknown }).items
+    if (items instanceof Float64Array && !part.some(Number.isNaN)) {
+      items.set(part)
+      vector.flush()
+    } else
+      chunk.setColumnValues(
+        index,
+        Array.from(part, (value) => (Number.isNaN(value) ? null : value)),
+      )
   }
   return chunk
 }

@@ -129,15 +129,14 @@ export const outputSql = (model: Model, options: OutputOptions): string => {
   const lists = list.map((column) => `t.${column}`)
   const who = person === null ? 'CAST(t.__row + 1 AS VARCHAR)' : `t.${person}`
   const hash = `sha256(concat_ws('|', ${[literal(model.modelId), who, ...lists].join(', ')}))`
-  const within = lists.length === 0 ? '' : `PARTITION BY ${lists.join(', ')}`
-  const scoredWithin = `PARTITION BY ${['s.lp IS NULL', ...lists].join(', ')}`
+  const within = `PARTITION BY ${['s.lp IS NULL', ...lists].join(', ')}`
   return [
     `SELECT ${[
       ...(carried.length === 0 ? ['t.__row + 1 AS "row"'] : carriedSql(carried, format)),
       's.p AS probability',
       's.lp AS linear_predictor',
       's.points AS points',
-      `CASE WHEN s.lp IS NOT NULL THEN row_number() OVER (${scoredWithin} ORDER BY s.lp DESC, ${hash}, t.__row) END AS "rank"`,
+      `CASE WHEN s.lp IS NOT NULL THEN row_number() OVER (${within} ORDER BY s.lp DESC, ${hash}, t.__row) END AS "rank"`,
       `CASE WHEN s.lp IS NOT NULL THEN count(s.lp) OVER (${within}) END AS list_size`,
       ...model.inputs.map(({ name }, index) => `s.c${index} AS ${ident(`c_${name}`)}`),
     ].join(', ')}`,

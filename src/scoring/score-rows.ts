@@ -170,9 +170,9 @@ const withoutKey = (scored: ScoredColumns, chunk: Chunk): void => {
 
 const checkSignal = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted !== true) return
-  throw new WorkbenchError('interrupted', {
+  throw new WorkbenchError('cancelled', {
     expected: 'time to finish',
-    found: 'an interruption',
+    found: 'a request to stop',
     advice: 'nothing was written; run it again',
   })
 }

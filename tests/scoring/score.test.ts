@@ -326,7 +326,7 @@ describe('use that must not go well', () => {
     writeFileSync(out, 'earlier\n')
     const controller = new AbortController()
     controller.abort()
-    await expect(score(data(GOOD), { signal: controller.signal })).rejects.toMatchObject({ code: 'interrupted' })
+    await expect(score(data(GOOD), { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(readFileSync(out, 'utf8')).toBe('earlier\n')
     expect(readdirSync(scratch).sort()).toEqual(['data.csv', 'model', 'scores.csv'])
   })
