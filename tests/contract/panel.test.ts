@@ -60,6 +60,15 @@ describe('a sound panel', () => {
   })
 })
 
+describe('spells that follow each other', () => {
+  it('may share the day on which one ends and the next begins', async () => {
+    const path = broken(({ bijstand }) => {
+      bijstand.push({ client_id: 'C0000004', start_date: '2021-12-31', end_date: '' })
+    })
+    expect((await check(panelStudy(), path)).issues).toEqual([])
+  })
+})
+
 describe('faults between rows and tables, each refused at a bound of 0', () => {
   it.each<readonly [string, string, number, (tables: Panel) => void]>([
     [
