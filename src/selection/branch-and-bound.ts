@@ -1,15 +1,8 @@
+import { advance, reach, type Scratch } from './bound.js'
 import { columnsOf } from './columns.js'
-import {
-  advance,
-  type DualPoint,
-  dualPoint,
-  type Projection,
-  predictions,
-  project,
-  reach,
-  type Scratch,
-} from './dual.js'
+import { type DualPoint, dualPoint } from './dual-point.js'
 import type { Fitter } from './fitter.js'
+import { type Projection, predictions, project } from './projection.js'
 import { choose, type Space } from './space.js'
 
 /** A part of the space: the sets that keep `fixed` and drop `drop` of `free`. */

@@ -1,6 +1,8 @@
+import { advance, type Scratch } from './bound.js'
 import { columnsOf } from './columns.js'
-import { advance, type DualPoint, dualPoint, project, type Scratch } from './dual.js'
+import { type DualPoint, dualPoint } from './dual-point.js'
 import type { Fitter } from './fitter.js'
+import { project } from './projection.js'
 import type { Space } from './space.js'
 
 /** Drops the candidate that costs least, again and again, until the set has the asked size (costs to second order). */

@@ -7,7 +7,7 @@ import type { Progress } from '../progress.js'
 import { branchAndBound } from './branch-and-bound.js'
 import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
 import { crossValidated } from './cross-validation.js'
-import { dualPoint } from './dual.js'
+import { dualPoint } from './dual-point.js'
 import { type Fitter, fitter } from './fitter.js'
 import { inTurns } from './in-turns.js'
 import { incumbent } from './incumbent.js'
@@ -159,7 +159,7 @@ const nearOf = (best: Scored, others: readonly Scored[]): SelectionResult['nearO
 
 /**
  * The best set of `size` candidates by maximum logistic likelihood, exactly, by branch and bound over all sets that meet the constraints,
- * with a certificate and the next best sets (Furnival and Wilson 1974 for the tree; `dual.ts` for the bounds).
+ * with a certificate and the next best sets (Furnival and Wilson 1974 for the tree; `dual-point.ts` for the bounds).
  * A candidate may own several columns; with the criterion `bic` sets are ordered by loglik − ½·ln(rows)·columns.
  * `cv-loglik` is exact in the log-likelihood only: its choice is among the best `nearOptimal` + 1 sets, and the certificate says so.
  * Throws `infeasible-selection` (exit 2) when no set meets the constraints, `separation`, `collinear` and `not-converged` as `fitLogistic` does,
