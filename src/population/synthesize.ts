@@ -13,7 +13,7 @@ import { firstMonday } from './scenario.js'
 import { openStore, type Store } from './store.js'
 import { stopWhenAsked } from './stretches.js'
 import { checkOptions, type SynthesisOptions } from './synthesis-options.js'
-import { countRows, tableQueries, writeTable } from './tables.js'
+import { tableQueries, writeTable } from './tables.js'
 import { allParameters, endings, expectations, generator } from './truth.js'
 import { noAdjustments } from './world.js'
 
@@ -59,8 +59,8 @@ const writeTables = async (
   for (const [index, name] of names.entries()) {
     stopWhenAsked(options.signal)
     const format = name.startsWith('truth') ? 'parquet' : options.format
-    await writeTable(store, queries[name] as string, join(folder, `${name}.${format}`), format)
-    if (!name.startsWith('truth')) rows[name] = await countRows(store, `(${queries[name]})`)
+    const written = await writeTable(store, queries[name] as string, join(folder, `${name}.${format}`), format)
+    if (!name.startsWith('truth')) rows[name] = written
     options.onProgress?.('tables', (index + 1) / names.length)
   }
   return rows

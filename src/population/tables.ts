@@ -1,5 +1,4 @@
 import { sectors } from '../../data-schemas/tables/clients.js'
-import type { Batch } from './columns.js'
 import { OPEN } from './layouts.js'
 import { municipalities } from './municipalities.js'
 import { reasons } from './spell.js'
@@ -88,25 +87,18 @@ export const tableQueries = (week0: string): TableQueries => {
   }
 }
 
-/** Writes the result of a query to a file. */
-export const writeTable = (store: Store, query: string, file: string, format: Format): Promise<void> =>
-  store.run(
+/** Writes the result of a query to a file; gives the number of rows. */
+export const writeTable = async (store: Store, query: string, file: string, format: Format): Promise<number> => {
+  const [written] = await store.rows(
     `COPY (${query}) TO ${text(file)} ${
       format === 'parquet' ? '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)' : '(FORMAT csv, HEADER true)'
     }`,
   )
+  return Number(written?.['Count'] ?? 0)
+}
 
 /** Number of rows in a table or query. */
 export const countRows = async (store: Store, source: string): Promise<number> => {
   const [row] = await store.rows(`SELECT count(*) AS n FROM ${source}`)
   return Number(row?.['n'] ?? 0)
-}
-
-/** Weekly rows that the runs of a batch stand for. */
-export const weeksIn = (runs: Batch): number => {
-  const first = runs.columns['first_week'] as Int32Array
-  const last = runs.columns['last_week'] as Int32Array
-  let sum = 0
-  for (let i = 0; i < runs.rows; i += 1) sum += (last[i] as number) - (first[i] as number) + 1
-  return sum
 }

@@ -8,7 +8,7 @@ import { synthesize } from '../../src/population/synthesize.js'
 import { checkTable, tenureTable } from './check-table.js'
 import { one, openStock, shareAndRate } from './measure.js'
 
-// A population of 30,000 clients is a small sample: the tolerance of the table is widened by 3.5 standard errors that count
+// A population of 20,000 clients is a small sample: the tolerance of the table is widened by 3.5 standard errors that count
 // people, not weeks (about a hundred comparisons are made). The reference's own noise is within the .3 of the table.
 const tolerance = 0.3
 const errors = 3.5
@@ -19,7 +19,7 @@ let engine: Engine
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'population-'))
   const out = join(folder, 'base')
-  await synthesize({ out, clients: 30_000, weeks: 156, seed: 4, scenario: 'base', format: 'parquet', workers: 1 })
+  await synthesize({ out, clients: 20_000, weeks: 156, seed: 4, scenario: 'base', format: 'parquet', workers: 1 })
   engine = await openStock(out)
 })
 
@@ -31,10 +31,10 @@ afterAll(() => {
 describe('a small population agrees with the check table', () => {
   it.each(checkTable)('$name: $share % of the stock, rate $rate %', async ({ when, share, rate }) => {
     const found = await shareAndRate(engine, when)
-    expect(found.share.sd).toBeLessThan(1)
+    expect(found.share.sd).toBeLessThan(1.2)
     expect(Math.abs(found.share.percent - share)).toBeLessThan(tolerance + errors * found.share.sd)
     if (rate !== undefined) {
-      expect(found.rate.sd).toBeLessThan(2)
+      expect(found.rate.sd).toBeLessThan(2.5)
       expect(Math.abs(found.rate.percent - rate)).toBeLessThan(tolerance + errors * found.rate.sd)
     }
   })
@@ -52,8 +52,8 @@ describe('a small population agrees with the check table', () => {
 
   it('has about 0.14 rows per client in a week', async () => {
     const perWeek = await one(engine, 'SELECT count(*) / 39 AS v FROM stock')
-    expect(perWeek / 30_000).toBeGreaterThan(0.135)
-    expect(perWeek / 30_000).toBeLessThan(0.152)
+    expect(perWeek / 20_000).toBeGreaterThan(0.135)
+    expect(perWeek / 20_000).toBeLessThan(0.152)
   })
 
   it('derives prior bijstand from the spells exactly as the trait was drawn', async () => {
@@ -74,7 +74,7 @@ describe('a small population agrees with the check table', () => {
     )
     const entered = await one(engine, 'SELECT count(*) AS v FROM clients WHERE starts IS NOT NULL')
     expect(wrong).toBe(0)
-    expect(entered).toBeGreaterThan(700)
+    expect(entered).toBeGreaterThan(500)
   })
 
   it('knows every value on or before the snapshot', async () => {
