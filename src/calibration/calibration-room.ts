@@ -52,6 +52,8 @@ export const calibrationRoom = (input: CalibrationInput, options: CalibrationOpt
   const before = predictedBy(calibrator({ kind: 'none' }))
   const enough = countPeople(people, (row) => label[row] === 1) >= options.minimum
   const scores = scoresOf(after, confidence)
+  const measured = enough ? measures(after, scores, confidence) : withheld(options.minimum)
+  const same = !enough || chosen.method === 'none'
   return {
     kind: 'calibration',
     ...options.stamp,
@@ -68,9 +70,9 @@ export const calibrationRoom = (input: CalibrationInput, options: CalibrationOpt
       events: enough ? label.reduce((sum, value) => sum + value, 0) : null,
       meanPredicted: scores.meanPredicted,
       meanObserved: enough ? scores.meanObserved : null,
-      ...(enough ? measures(after, scores, confidence) : withheld(options.minimum)),
+      ...measured,
     },
-    uncalibrated: enough ? measures(before, scoresOf(before, confidence), confidence) : withheld(options.minimum),
+    uncalibrated: same ? measured : measures(before, scoresOf(before, confidence), confidence),
     curve: enough
       ? reliabilityCurve(after, { confidence, minimum: options.minimum }).map(({ eventPeople: _, ...point }) => point)
       : [],

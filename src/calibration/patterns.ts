@@ -10,7 +10,9 @@ export interface Patterns {
 
 /** Folds rows (or patterns with counts) with the same linear predictor into one pattern. */
 export const patternsOf = (input: Patterns): Patterns => {
-  const order = descendingOrder(input.linearPredictor).reverse()
+  const { linearPredictor } = input
+  if (linearPredictor.every((value, i) => i === 0 || value > (linearPredictor[i - 1] as number))) return input
+  const order = descendingOrder(linearPredictor).reverse()
   const x = new Float64Array(order.length)
   const trials = new Float64Array(order.length)
   const events = new Float64Array(order.length)
