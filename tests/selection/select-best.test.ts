@@ -342,3 +342,42 @@ it('counts sets as Pascal does', () => {
   expect(choose(3, -1)).toBe(0)
   expect(choose(50, 25)).toBe(126_410_606_437_752)
 })
+
+it('gives the same on patterns with counts as on the rows behind them', async () => {
+  const source = random(31, 'patterns')
+  const codes = [2, 3, 4, 3, 2].map((levels) => Array.from({ length: 900 }, () => source.below(levels)))
+  const outcome = codes[0]!.map((code, i) => Number(source.uniform() < 0.2 + 0.2 * code + 0.1 * codes[1]![i]!))
+  const block = (j: number, values: readonly number[]): Block =>
+    levelsBlock(`c${j}`, values, Math.max(...codes[j]!) + 1)
+  const patterns = new Map<string, { first: number; trials: number; events: number }>()
+  outcome.forEach((y, i) => {
+    const key = codes.map((column) => column[i]).join()
+    const known = patterns.get(key) ?? { first: i, trials: 0, events: 0 }
+    patterns.set(key, { ...known, trials: known.trials + 1, events: known.events + y })
+  })
+  const list = [...patterns.values()]
+  const counted: Design = {
+    blocks: codes.map((column, j) =>
+      block(
+        j,
+        list.map(({ first }) => column[first]!),
+      ),
+    ),
+    trials: Float64Array.from(list, ({ trials }) => trials),
+    events: Float64Array.from(list, ({ events }) => events),
+  }
+  const rows = await select(
+    rowDesign(
+      codes.map((column, j) => block(j, column)),
+      outcome,
+    ),
+    { size: 3, criterion: 'bic' },
+  )
+  const few = await select(counted, { size: 3, criterion: 'bic' })
+  expect(few.patterns).toBeLessThan(rows.patterns)
+  expect(few.rows).toBe(900)
+  listOf(few).forEach((one, i) => {
+    expect(one.set).toEqual(listOf(rows)[i]?.set)
+    expect(one.value).toBeCloseTo(listOf(rows)[i]?.value as number, 8)
+  })
+})
