@@ -1,6 +1,7 @@
 import { DOUBLE, DuckDBDataChunk, type DuckDBInstance } from '@duckdb/node-api'
 import { WorkbenchError } from '../errors.js'
 import type { Appender } from './engine.js'
+import { engineMessage } from './engine-message.js'
 
 /** Rows that one chunk of the engine holds. */
 const CHUNK = 2048
@@ -8,9 +9,8 @@ const CHUNK = 2048
 const failed = (table: string, cause: unknown): WorkbenchError =>
   new WorkbenchError('engine-failed', {
     expected: 'rows that the engine appends',
-    found: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'an error',
+    found: engineMessage(cause),
     where: `append to ${table}`,
-    cause,
   })
 
 const chunkOf = (columns: readonly Float64Array[], from: number, to: number): DuckDBDataChunk => {

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance, version as duckdbVersion } from 
 import { WorkbenchError } from '../errors.js'
 import { openAppender } from './appender.js'
 import type { Columns, Engine, Wanted } from './engine.js'
+import { engineMessage } from './engine-message.js'
 import { gather, selectList, type VectorChunk } from './vectors.js'
 
 /** Settings of the embedded engine. */
@@ -22,12 +23,10 @@ const plain = (value: unknown): string | number | boolean | null => {
 }
 
 const failure = (sql: string, cause: unknown): WorkbenchError => {
-  const message = cause instanceof Error ? cause.message : String(cause)
   return new WorkbenchError('engine-failed', {
     expected: 'a statement that the engine runs',
-    found: message.split('\n')[0] ?? message,
+    found: engineMessage(cause),
     where: `statement: ${sql.slice(0, 120).replaceAll(/\s+/g, ' ')}`,
-    cause,
   })
 }
 
