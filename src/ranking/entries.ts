@@ -64,7 +64,7 @@ export const resampled = (entries: Entries, weights: Uint8Array): Resampled => {
   const { person, rows, events, last } = entries
   let rowsAbove = 0
   let eventsAbove = 0
-  let twice = 0
+  let wrong = 0
   let tieRows = 0
   let tieEvents = 0
   for (let i = 0; i < person.length; i += 1) {
@@ -72,13 +72,15 @@ export const resampled = (entries: Entries, weights: Uint8Array): Resampled => {
     tieRows += weight * (rows[i] as number)
     tieEvents += weight * (events[i] as number)
     if (last[i] === 1) {
-      twice += (tieRows - tieEvents) * (2 * eventsAbove + tieEvents)
+      // Most ties hold no event: counting pairs in the wrong order skips them.
+      if (tieEvents !== 0) wrong += tieEvents * (2 * (rowsAbove - eventsAbove) + tieRows - tieEvents)
       rowsAbove += tieRows
       eventsAbove += tieEvents
       tieRows = 0
       tieEvents = 0
     }
   }
+  const twice = 2 * eventsAbove * (rowsAbove - eventsAbove) - wrong
   return { rows: rowsAbove, events: eventsAbove, twice }
 }
 
