@@ -4,7 +4,7 @@ import { type FaultWeeks, plantInSnapshots } from './dirty-snapshots.js'
 import { type Dirt, faultRates as f, mondayOf, type PlantedFault } from './faults.js'
 import { municipalities } from './municipalities.js'
 import { faultStream, loadPicks, pickRows, pickWeeks } from './picks.js'
-import { countRows, type TableQueries } from './tables.js'
+import { clientIdSql, countRows, type TableQueries } from './tables.js'
 
 /** The delivered tables with the faults in them, and the list of the faults. */
 export interface Dirtied {
@@ -28,7 +28,7 @@ const copyTables = async (dirt: Dirt, queries: TableQueries): Promise<void> => {
   )
   await store.run(`CREATE TABLE dirty_clients AS SELECT q.* REPLACE (CAST(q.household_single AS VARCHAR) AS household_single),
       CAST('' AS VARCHAR) AS person_number, people.prior = 1 AS prior_bijstand_registered, numbered.row_no, people.person, people.municipality AS municipality_index
-    FROM (${queries.clients}) q JOIN numbered ON q.client_id = 'C' || lpad(CAST(numbered.person AS VARCHAR), 8, '0') JOIN people USING (person)
+    FROM (${queries.clients}) q JOIN numbered ON q.client_id = ${clientIdSql('numbered.person')} JOIN people USING (person)
     ORDER BY numbered.row_no`)
   await store.run(`CREATE TABLE dirty_bijstand AS SELECT *, CAST(row_number() OVER (ORDER BY client_id, start_date) - 1 AS INTEGER) AS row_no
     FROM (${queries.bijstand}) ORDER BY row_no`)
@@ -80,7 +80,7 @@ const removeRows = async (dirt: Dirt, weeks: FaultWeeks): Promise<readonly Plant
 const numberSnapshots = async (dirt: Dirt): Promise<number> => {
   const { store, week0 } = dirt
   const date = (days: string): string => `CAST(DATE '${week0}' + CAST(${days} AS INTEGER) AS DATE)`
-  await store.run(`CREATE TABLE dirty_snapshots AS SELECT 'C' || lpad(CAST(person AS VARCHAR), 8, '0') AS client_id,
+  await store.run(`CREATE TABLE dirty_snapshots AS SELECT ${clientIdSql()} AS client_id,
       CAST(${date('7 * week')} AS VARCHAR) AS snapshot_date, months_left AS ww_months_left,
       printf('%.2f', CAST(cents AS DOUBLE) / 100) AS ww_amount, CASE WHEN side = 1 THEN 'true' ELSE 'false' END AS side_income,
       supplement = 1 AS tw_supplement, ${date('known_day')} AS known_on, ${date('side_known_day')} AS side_income_known_on,

@@ -252,6 +252,3 @@ export const parameters = {
   norm: { single: 1215, cohabiting: 1670, below21: 0.6, single21to24: 0.85 },
   ...spellParameters,
 } as const
-
-/** The parameters of the population. */
-export type Parameters = typeof parameters

@@ -7,9 +7,6 @@ export type Scenario = (typeof SCENARIOS)[number]
 /** Weeks that a scenario runs when the caller names none. */
 export const defaultWeeks = (scenario: Scenario): number => (scenario === 'corona' || scenario === 'drift' ? 313 : 156)
 
-/** People with at least one snapshot when the caller names no number. */
-export const defaultClients = 300_000
-
 const day = 86_400_000
 
 /** Monday of week 0, ISO. */

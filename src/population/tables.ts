@@ -7,10 +7,7 @@ import type { Store } from './store.js'
 /** File formats of the tables. */
 export type Format = 'parquet' | 'csv'
 
-/** Pseudonym of a person: the number in the order of drawing, so that it is the same in a larger population. */
-export const clientId = (number: number): string => `C${String(number).padStart(8, '0')}`
-
-/** The same in SQL, from a column with the number. */
+/** Pseudonym of a person, from a column with the number in the order of drawing: the same in a larger population. */
 export const clientIdSql = (column = 'person'): string => `'C' || lpad(CAST(${column} AS VARCHAR), 8, '0')`
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
