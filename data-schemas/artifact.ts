@@ -41,7 +41,6 @@ export const pointsCard = z.strictObject({
   base: z.number(),
   rows: z.array(pointsRow),
 })
-export type PointsCard = z.infer<typeof pointsCard>
 
 /**
  * Order of people within a list: higher linear predictor first; equal ones by the smaller SHA-256 (hexadecimal, UTF-8) of

@@ -17,7 +17,6 @@ export const encodedLevel = z.strictObject({
   /** False: too few people, or too few with or without the event; the level is neutral. */
   sufficient: z.boolean(),
 })
-export type EncodedLevel = z.infer<typeof encodedLevel>
 
 /** How one candidate was encoded. */
 export const encodedCandidate = z.strictObject({

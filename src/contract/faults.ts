@@ -2,7 +2,7 @@
 export const VALUE_STATE = { value: 0, missing: 1, notApplicable: 2, special: 3 } as const
 
 /** Special codes that one column may have: the states above are followed by those of decoding. */
-export const MAX_SPECIAL = 180
+const MAX_SPECIAL = 180
 
 /**
  * States that decoding leaves behind for the checks; none is left once the contract has been checked.

@@ -212,7 +212,12 @@ const unused = (key: TableKey, source: Source, contracts: Contracts): readonly F
     }))
 }
 
-/** Opens and decodes the files of a study; see {@link openData}. */
+/**
+ * Reads the files of a study into engine tables `t_flat`, or `t_snapshots`, `t_clients`, `t_bijstand` and `t_audit`, with one explicit
+ * decoder for each column of the contract and no type ever guessed. Values that break a rule are counted by `checkContract`.
+ * @param dataPath the file of a flat study (CSV, Parquet or JSON lines), the folder of a panel study
+ * Throws {@link RefusedError} `data-refused` (exit 2) when a file or a header is wrong: every such problem at once.
+ */
 export const decodeData = async (engine: Engine, study: Study, dataPath: string): Promise<DecodedData> => {
   const { files, issues } = await findFiles(study, dataPath)
   if (issues.length > 0) throw new RefusedError('data-refused', issues)
@@ -257,15 +262,4 @@ export const decodeData = async (engine: Engine, study: Study, dataPath: string)
       ...sources.flatMap(({ file, source }) => unused(file.key, source, contracts)),
     ],
   }
-}
-
-/**
- * Reads the files of a study into engine tables `t_flat`, or `t_snapshots`, `t_clients`, `t_bijstand` and `t_audit`, with one explicit
- * decoder for each column of the contract and no type ever guessed. Values that break a rule are counted by {@link checkContract}.
- * @param dataPath the file of a flat study (CSV, Parquet or JSON lines), the folder of a panel study
- * Throws {@link RefusedError} `data-refused` (exit 2) when a file or a header is wrong: every such problem at once.
- */
-export const openData = async (engine: Engine, study: Study, dataPath: string): Promise<OpenedData> => {
-  const { kind, tables } = await decodeData(engine, study, dataPath)
-  return { kind, tables, digest: await dataDigest(engine, tables) }
 }

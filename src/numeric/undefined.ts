@@ -4,11 +4,6 @@ export interface Undefined {
   readonly because: string
 }
 
-/** A number that could not be shown: fewer people than the disclosure threshold stand behind it. */
-export interface Suppressed {
-  readonly kind: 'suppressed'
-}
-
 /** Says that a statistic is undefined, and why. */
 export const undefinedBecause = (because: string): Undefined => ({ kind: 'undefined', because })
 

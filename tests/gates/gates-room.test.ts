@@ -31,6 +31,7 @@ const cut = {
   k: 0.1,
   suppressed: false,
   threshold: 0.1,
+  probabilityAtCut: null,
   size: 10,
   recall: rate(0.6),
   precision: rate(0.2),
