@@ -23,12 +23,15 @@ export interface Counts {
   bestBound: number
 }
 
-/** A fitter over the columns, keeping the best `capacity` sets of the asked size. */
-export const fitter = (columns: Columns, options: { readonly capacity: number; readonly bic: boolean }): Fitter => {
+/** A fitter over the columns, keeping the best `capacity` sets of the asked size (and, with `within`, only those so near to the best). */
+export const fitter = (
+  columns: Columns,
+  options: { readonly capacity: number; readonly bic: boolean; readonly within?: number },
+): Fitter => {
   const rows = columns.trials.reduce((sum, value) => sum + value, 0)
   const weight = options.bic ? 0.5 * Math.log(rows) : 0
   const penalty = (count: number): number => weight * count
-  const best = new BestSets(options.capacity)
+  const best = new BestSets(options.capacity, options.within)
   const seen = new Map<string, SetFit | null>()
   const counts: Counts = {
     fits: 0,

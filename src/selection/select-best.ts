@@ -4,14 +4,12 @@ import { WorkbenchError } from '../errors.js'
 import { checkDesign } from '../numeric/check-design.js'
 import type { Design } from '../numeric/design.js'
 import type { Progress } from '../progress.js'
-import { branchAndBound } from './branch-and-bound.js'
 import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
 import { crossValidated } from './cross-validation.js'
-import { dualPoint } from './dual-point.js'
 import { type Fitter, fitter } from './fitter.js'
-import { inTurns } from './in-turns.js'
-import { incumbent } from './incumbent.js'
+import { nothingToChoose } from './nothing-to-choose.js'
 import type { FittedSet } from './ranking-list.js'
+import { SLACK, searchAll } from './search.js'
 import { type Space, searchSpace } from './space.js'
 
 /** How a search is bounded, ordered and reported. */
@@ -35,52 +33,9 @@ export interface SelectionOptions {
   readonly onProgress?: Progress
 }
 
-/** Bounds carry this share of the null log-likelihood against rounding: a thousand times what rounding was seen to do. */
-const SLACK = 1e-9
-
 type Scored = SelectionResult['best']
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
-
-/** Runs the search; the fitter's list and counts hold what it found. */
-const search = async (
-  found: Fitter,
-  space: Space,
-  run: { full: FullFit; options: SelectionOptions },
-): Promise<void> => {
-  const { columns, counts } = found
-  const scratch = { r: new Float64Array(columns.rows) }
-  const all = columnsOf(
-    columns,
-    space.names.map((_, index) => index),
-  )
-  const root = dualPoint(columns, all, run.full.probabilities)
-  const slack = SLACK * Math.abs(run.full.nullLoglik)
-  const share = (): number => (counts.subsetsPruned + counts.subsetsFitted + counts.collinear) / space.subsets
-  const turns = {
-    signal: run.options.signal,
-    onTurn: () => run.options.onProgress?.({ stage: 'selection', share: share() }),
-  }
-  await inTurns(incumbent(found, space, { point: root, scratch }), turns)
-  await inTurns(branchAndBound(found, space, { root, slack, scratch }), turns)
-  if (share() !== 1) {
-    throw new WorkbenchError('uncovered-sets', {
-      expected: `${space.subsets} sets ruled out or fitted`,
-      found: `a share of ${share()}`,
-      where: 'selection',
-      advice: 'this is a bug: the certificate does not hold',
-    })
-  }
-}
-
-const nothingToChoose = (): WorkbenchError =>
-  new WorkbenchError('collinear', {
-    expected: 'at least one set of candidates that do not determine each other',
-    found: 'none',
-    where: 'selection',
-    advice: 'leave candidates out that follow from others, or lower "selection.size"',
-    exit: 2,
-  })
 
 interface Judged {
   readonly fitted: FittedSet
@@ -174,7 +129,7 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
   const columns: Columns = layOut(design, blocks)
   const full = fitFull(columns, blocks)
   const found = fitter(columns, { capacity: nearOptimal + 1, bic: criterion === 'bic' })
-  await search(found, space, { full, options })
+  await searchAll(found, space, { full, signal: options.signal, onProgress: options.onProgress })
   const ordered = judged(found, options)
   const [winner, ...others] = ordered
   if (winner === undefined) throw nothingToChoose()
