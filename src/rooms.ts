@@ -26,6 +26,7 @@ import type { Progress } from './progress.js'
 import { listingChance } from './ranking/listing.js'
 import { rankingOf } from './ranking/order.js'
 import { type NamedBaseline, rankingRoom } from './ranking/ranking-room.js'
+import { leftOut } from './screening/left-out.js'
 import { qualityCounts } from './screening/quality-counts.js'
 import { screeningRoom } from './screening/screening-room.js'
 import { selectBest } from './selection/select-best.js'
@@ -64,18 +65,22 @@ export const screen = async (
     stamp,
   )
 
-/** The exact best set of the candidates that screening admits. */
+/** The exact best set of the candidates that screening admits. Where there is none, the refusal tells what screening left out. */
 export const select = async (
   { study, stamp, panel, coded, encoders, signal, onProgress }: Run,
   screening: ScreeningResult,
 ): Promise<SelectionResult> => {
   const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
-  return selectBest(await patterns(coded, admissible, { where: SAMPLE }), {
+  const design = await patterns(coded, admissible, { where: SAMPLE })
+  return selectBest(design, {
     ...study.selection,
     people: panel.clustered ? screening.people : null,
     stamp,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof RefusedError)) throw error
+    throw new RefusedError(error.code, [...error.issues, ...leftOut(screening)], error.where)
   })
 }
 

@@ -124,6 +124,7 @@ export const runCli = async (arguments_: readonly string[], terminal: Terminal):
     await program.parseAsync([...arguments_], { from: 'user' })
     return code
   } catch (error) {
+    stop()
     return exitOf(error, terminal)
   } finally {
     stop()
