@@ -13,7 +13,7 @@ import { firstMonday } from './scenario.js'
 import { openStore, type Store } from './store.js'
 import { stopWhenAsked } from './stretches.js'
 import { checkOptions, type SynthesisOptions } from './synthesis-options.js'
-import { tableQueries, writeTable } from './tables.js'
+import { tableQueries, weeklyListSql, writeTable } from './tables.js'
 import { allParameters, endings, expectations, generator } from './truth.js'
 import { noAdjustments } from './world.js'
 
@@ -101,7 +101,7 @@ const make = async (store: Store, options: SynthesisOptions): Promise<Made> => {
     return { queries: overlaid.queries, filled, truth }
   }
   const truth = { expected: tally.result(), endings: ends.result() }
-  if (scenario !== 'dirty') return { queries: { ...queries }, filled, truth }
+  if (scenario !== 'dirty') return { queries: { ...queries, list: weeklyListSql(week0, weeks - 1) }, filled, truth }
   const dirtied = await plantFaults({ store, seed, week0, weeks }, queries)
   return { queries: { ...dirtied.queries }, filled, truth: { ...truth, faultRates, faults: dirtied.faults } }
 }
@@ -141,7 +141,8 @@ const build = async (store: Store, folder: string, options: SynthesisOptions): P
 
 /**
  * Makes a synthetic WW population with known truth, and writes it as a folder: `clients`, `snapshots`, `bijstand`, `audit` (Parquet
- * or CSV), `truth.parquet`, `truth.json` and `manifest.json`. No person in it exists.
+ * or CSV), `truth.parquet`, `truth.json` and `manifest.json`; without faults or pilot also `list`, the flat table of the last week
+ * that a frozen model can score. No person in it exists.
  *
  * People are drawn by number until there are enough clients; the same seed gives the same files on any number of threads, and a
  * larger population of the same window holds the smaller one. The folder appears as a whole or not at all.

@@ -42,12 +42,12 @@ const clientsSql = (date: (column: string) => string): string => `
     nullif(view, -1) AS own_view_return, nullif(ability, -1) AS work_ability, language = 1 AS dutch_language_difficulty
   FROM people ORDER BY person`
 
-const snapshotsSql = (date: (column: string) => string): string => `
+const snapshotsSql = (date: (column: string) => string, runs = 'runs'): string => `
   SELECT client_id, ${date('7 * CAST(week AS INTEGER)')} AS snapshot_date, months_left AS ww_months_left,
     CAST(cents AS DOUBLE) / 100 AS ww_amount, side = 1 AS side_income, supplement = 1 AS tw_supplement,
     ${date('known_day')} AS known_on, ${date('side_known_day')} AS side_income_known_on,
     ${date('supplement_known_day')} AS tw_supplement_known_on
-  FROM (SELECT *, ${clientIdSql()} AS client_id, unnest(range(first_week, last_week + 1)) AS week FROM runs)`
+  FROM (SELECT *, ${clientIdSql()} AS client_id, unnest(range(first_week, last_week + 1)) AS week FROM ${runs})`
 
 const bijstandSql = (date: (column: string) => string): string => `
   SELECT ${clientIdSql()} AS client_id, ${date('start_day')} AS start_date,
@@ -71,6 +71,23 @@ const truthSql = (date: (column: string) => string): string => `
     with_parents = 1 AS with_parents, single_parent = 1 AS single_parent, prior = 1 AS prior_bijstand, work_years, exact_age,
     ${pick('true_education', ['low', 'middle', 'high'])} AS education
   FROM people ORDER BY person`
+
+/**
+ * What production is handed in one week: a flat table of everyone in WW then, with every candidate as a column and no outcome.
+ * @param week number of the week, from 0
+ */
+export const weeklyListSql = (week0: string, week: number): string => {
+  const date = dateSql(week0)
+  const monday = date(String(7 * week))
+  const running = `(SELECT * FROM runs WHERE first_week <= ${week} AND last_week >= ${week})`
+  return `
+  SELECT s.client_id, s.snapshot_date, p.prior_bijstand, s.* EXCLUDE (client_id, snapshot_date, known_on, side_income_known_on,
+    tw_supplement_known_on), c.* EXCLUDE (client_id, first_ww_day, registered_on)
+  FROM (SELECT * FROM (${snapshotsSql(date, running)}) WHERE snapshot_date = ${monday}) s
+  JOIN (${clientsSql(date)}) c ON c.client_id = s.client_id
+  JOIN (SELECT ${clientIdSql()} AS client_id, prior = 1 AS prior_bijstand FROM people) p ON p.client_id = s.client_id
+  ORDER BY s.client_id`
+}
 
 /** The queries of a population whose week 0 begins on `week0` (ISO). */
 export const tableQueries = (week0: string): TableQueries => {
