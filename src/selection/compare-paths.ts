@@ -1,0 +1,37 @@
+import type { Design } from '../numeric/design.js'
+import type { Undefined } from '../numeric/undefined.js'
+import { backwardPath, forwardPath, isPath } from './greedy-paths.js'
+import { lassoPath } from './lasso-path.js'
+
+/** A quick method beside the exact search. */
+export interface PathComparison {
+  readonly method: 'forward' | 'backward' | 'lasso'
+  /** The set it ends with; null when it ends with none. */
+  readonly set: readonly string[] | null
+  readonly loglik: number | Undefined
+  /** Log-likelihood of the exact best less that of this set; 0 or more up to rounding. */
+  readonly gap: number | Undefined
+  /** Candidates of the exact best that it misses. */
+  readonly missed: readonly string[]
+}
+
+/**
+ * What forward selection, backward elimination and the lasso would have chosen, and what it costs in log-likelihood against the exact best.
+ * Throws what the methods throw.
+ */
+export const comparePaths = (
+  design: Design,
+  best: { readonly set: readonly string[]; readonly loglik: number },
+): readonly PathComparison[] => {
+  const size = best.set.length
+  const paths = [
+    ['forward', forwardPath(design, { size })],
+    ['backward', backwardPath(design, { size })],
+    ['lasso', lassoPath(design, { size })],
+  ] as const
+  return paths.map(([method, path]): PathComparison => {
+    if (!isPath(path)) return { method, set: null, loglik: path, gap: path, missed: [] }
+    const missed = best.set.filter((name) => !path.set.includes(name))
+    return { method, set: path.set, loglik: path.loglik, gap: best.loglik - path.loglik, missed }
+  })
+}
