@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js'
 import { rankingResult } from '../data-schemas/results/ranking.js'
 import { loadStudy } from '../src/contract/study.js'
 import { labelOf } from '../src/report/words.js'
@@ -42,9 +43,19 @@ const rules = ranking.baselines.flatMap(({ kind, name, share, recall }) =>
     : [],
 )
 
-const x = (title: string) =>
-  ({ field: 'x', type: 'quantitative', title, scale: { domain: [0, 50] }, axis: { tickCount: 6 } }) as const
-const y = (title: string) => ({ field: 'y', type: 'quantitative', title, scale: { domain: [0, 100] } }) as const
+const x = (title: string): PositionFieldDef<string> => ({
+  field: 'x',
+  type: 'quantitative',
+  title,
+  scale: { domain: [0, 50] },
+  axis: { tickCount: 6 },
+})
+const y = (title: string): PositionFieldDef<string> => ({
+  field: 'y',
+  type: 'quantitative',
+  title,
+  scale: { domain: [0, 100] },
+})
 const place = { x: x('length of the list (% of people on WW)'), y: y('people at risk found (recall, %)') }
 const words = (more: object) => ({ type: 'text', align: 'left', fontSize: 12, ...more }) as const
 
