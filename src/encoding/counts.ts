@@ -1,7 +1,9 @@
 import { ident } from '../engine/engine.js'
 import { WorkbenchError } from '../errors.js'
 import type { PanelCandidate } from '../panel/table.js'
+import { type Column, countColumn } from './column-counts.js'
 import { type Cut, heavyCuts, isLeft, orderCuts, quantileCuts } from './prebins.js'
+import { readColumns } from './read-columns.js'
 import { separator } from './separator.js'
 import { firstHolding, sqlNumber } from './sql-number.js'
 import { addTallies, emptyTally, type Tally } from './tally.js'
@@ -41,6 +43,8 @@ export interface NumericCountOptions {
   readonly edges?: readonly number[]
   /** Distinct values up to which JavaScript sees each of them; above, the engine finds the quantiles. Default 20,000. */
   readonly distinctLimit?: number
+  /** The candidate's rows where they were read already (`readColumns`); used when the training side is counted in memory. */
+  readonly column?: Column
 }
 
 const wanted = { n: 'f64', events: 'f64', people: 'f64', event_people: 'f64', other_people: 'f64' } as const
@@ -81,6 +85,14 @@ const withValueTable = async <T>(
   }
 }
 
+const notFinite = (candidate: string): WorkbenchError =>
+  new WorkbenchError('value-not-finite', {
+    expected: `finite values in candidate "${candidate}"`,
+    found: 'a null, NaN or infinity that is not marked as missing',
+    where: 'encoding, training side',
+    advice: 'this is a bug in the panel or the contract: such values must be a state of their own',
+  })
+
 /** Counts by state and by a key of the value `item`, in order. */
 const countBy = async (values: ValueTable, key: string): Promise<Keyed> => {
   const found = await values.engine.columns(
@@ -95,14 +107,8 @@ const countBy = async (values: ValueTable, key: string): Promise<Keyed> => {
     if (state > 0) states.push({ state, ...tallyAt(found, i) })
     else atoms.push({ lowest: found.lowest[i] as number, highest: found.highest[i] as number, ...tallyAt(found, i) })
   }
-  if (atoms.some((atom) => !Number.isFinite(atom.lowest) || !Number.isFinite(atom.highest))) {
-    throw new WorkbenchError('value-not-finite', {
-      expected: `finite values in candidate "${values.candidate}"`,
-      found: 'a null, NaN or infinity that is not marked as missing',
-      where: 'encoding, training side',
-      advice: 'this is a bug in the panel or the contract: such values must be a state of their own',
-    })
-  }
+  if (atoms.some((atom) => !Number.isFinite(atom.lowest) || !Number.isFinite(atom.highest)))
+    throw notFinite(values.candidate)
   return { atoms, states }
 }
 
@@ -153,14 +159,7 @@ const withEdges = (keyed: Keyed): NumericCounts => {
   return { prebins, edges, states: keyed.states }
 }
 
-/**
- * Training counts of a number (boolean, ordinal, date) in prebins, and of each state that is not a value.
- * Prebins are the distinct values when there are at most `prebins`, else quantiles; edges are the shortest decimals that
- * separate neighbouring values ({@link separator}). With `options.edges` the prebins are the bins fixed by hand.
- * Deterministic: whole-number counts, the same on any number of threads and for any physical order of the rows.
- * Throws `value-not-finite` when the panel breaks its promise.
- */
-export const numericCounts = (
+const engineCounts = (
   training: Training,
   candidate: PanelCandidate,
   options: NumericCountOptions,
@@ -183,6 +182,25 @@ export const numericCounts = (
     )
     return withEdges({ atoms: within(atoms, cuts), states })
   })
+
+/**
+ * Training counts of a number (boolean, ordinal, date) in prebins, and of each state that is not a value.
+ * Prebins are the distinct values when there are at most `prebins`, else quantiles; edges are the shortest decimals that
+ * separate neighbouring values ({@link separator}). With `options.edges` the prebins are the bins fixed by hand.
+ * Deterministic: whole-number counts, the same in memory and in the engine, on any number of threads and for any physical order
+ * of the rows. Throws `value-not-finite` when the panel breaks its promise.
+ */
+export const numericCounts = async (
+  training: Training,
+  candidate: PanelCandidate,
+  options: NumericCountOptions,
+): Promise<NumericCounts> => {
+  if (!training.inMemory) return engineCounts(training, candidate, options)
+  const column = options.column ?? (await readColumns(training, [candidate]))[0]
+  const counts = column === undefined ? null : countColumn(column, options)
+  if (counts === null) throw notFinite(candidate.candidate.name)
+  return counts
+}
 
 /** Training counts of each category and of each state that is not a value. Null when there are more than `limit` categories. */
 export const categoryCounts = async (

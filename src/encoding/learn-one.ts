@@ -3,6 +3,7 @@ import type { Issue } from '../errors.js'
 import type { PanelCandidate } from '../panel/table.js'
 import type { LearningContext } from './assemble.js'
 import { groupedLevels, ownLevels } from './categories.js'
+import type { Column } from './column-counts.js'
 import { categoryCounts, type NumericCounts, numericCounts } from './counts.js'
 import type { Draft, LevelDraft } from './draft.js'
 import { intervalLabels } from './labels.js'
@@ -112,7 +113,11 @@ const manualDraft = (counts: NumericCounts, candidate: Candidate, minima: Minima
 const isIncreasing = (edges: readonly number[]): boolean =>
   edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > (edges[i - 1] as number)))
 
-const learnNumber = async (learning: Learning, panelCandidate: PanelCandidate): Promise<Learnt> => {
+const learnNumber = async (
+  learning: Learning,
+  panelCandidate: PanelCandidate,
+  column: Column | undefined,
+): Promise<Learnt> => {
   const { candidate } = panelCandidate
   const { study, training, totals } = learning
   const manual = candidate.bins?.edges
@@ -127,6 +132,7 @@ const learnNumber = async (learning: Learning, panelCandidate: PanelCandidate): 
   const counts = await numericCounts(training, panelCandidate, {
     prebins: study.encoding.prebins,
     ...(manual === undefined ? {} : { edges: manual }),
+    ...(column === undefined ? {} : { column }),
   })
   const people = { ...learning.minima, rows: 0 }
   if (candidate.encoding === 'linear' && counts.states.length > 0) {
@@ -194,6 +200,11 @@ const learnCategory = async (learning: Learning, panelCandidate: PanelCandidate)
   }
 }
 
-/** Learns one candidate from the training side. */
-export const learnOne = (learning: Learning, candidate: PanelCandidate): Promise<Learnt> =>
-  candidate.candidate.type === 'category' ? learnCategory(learning, candidate) : learnNumber(learning, candidate)
+/**
+ * Learns one candidate from the training side.
+ * @param column its rows, where they were read already
+ */
+export const learnOne = (learning: Learning, candidate: PanelCandidate, column?: Column): Promise<Learnt> =>
+  candidate.candidate.type === 'category'
+    ? learnCategory(learning, candidate)
+    : learnNumber(learning, candidate, column)

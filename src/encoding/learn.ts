@@ -4,7 +4,8 @@ import type { Study } from '../../data-schemas/study.js'
 import { type Issue, RefusedError } from '../errors.js'
 import type { PanelCandidate, PanelTable } from '../panel/table.js'
 import { type Assembled, assemble } from './assemble.js'
-import { type Learning, learnOne, minimaOf } from './learn-one.js'
+import { type Learning, type Learnt, learnOne, minimaOf } from './learn-one.js'
+import { readColumns } from './read-columns.js'
 import type { TrainingRows } from './row-filter.js'
 import type { Tally } from './tally.js'
 import { closeTraining, openTraining } from './training.js'
@@ -42,16 +43,40 @@ const oneClass = (totals: Tally): readonly Issue[] =>
         },
       ]
 
+/** Values that are read from the engine at once. */
+const CELLS = 12_000_000
+
+/** Candidates in order, in parts that are read at once. */
+const batchesOf = (
+  { training }: Learning,
+  candidates: readonly PanelCandidate[],
+): readonly (readonly PanelCandidate[])[] => {
+  const size = Math.max(1, Math.floor(CELLS / Math.max(1, training.totals.rows)))
+  return Array.from({ length: Math.ceil(candidates.length / size) }, (_, i) =>
+    candidates.slice(i * size, (i + 1) * size),
+  )
+}
+
+const learnBatch = async (learning: Learning, batch: readonly PanelCandidate[]): Promise<readonly Learnt[]> => {
+  const { training } = learning
+  const numbers = training.inMemory ? batch.filter(({ candidate }) => candidate.type !== 'category') : []
+  const columns = await readColumns(training, numbers)
+  const learnt: Learnt[] = []
+  for (const candidate of batch) learnt.push(await learnOne(learning, candidate, columns[numbers.indexOf(candidate)]))
+  return learnt
+}
+
 const learnAll = async (
   learning: Learning,
   candidates: readonly PanelCandidate[],
 ): Promise<{ readonly assembled: readonly Assembled[]; readonly issues: readonly Issue[] }> => {
   const assembled: Assembled[] = []
   const issues: Issue[] = []
-  for (const candidate of candidates) {
-    const learnt = await learnOne(learning, candidate)
-    if (learnt.kind === 'issue') issues.push(learnt.issue)
-    else assembled.push(assemble(learnt.draft, candidate.candidate, learning))
+  for (const batch of batchesOf(learning, candidates)) {
+    for (const [i, learnt] of (await learnBatch(learning, batch)).entries()) {
+      if (learnt.kind === 'issue') issues.push(learnt.issue)
+      else assembled.push(assemble(learnt.draft, (batch[i] as PanelCandidate).candidate, learning))
+    }
   }
   return { assembled, issues }
 }

@@ -25,18 +25,25 @@ export const isHeavy = (rows: number, total: number, prebins: number): boolean =
  * @param rows rows of each value
  */
 export const quantileCuts = (values: ArrayLike<number>, rows: ArrayLike<number>, prebins: number): readonly Cut[] => {
-  const indices = Array.from({ length: values.length }, (_, i) => i)
+  const count = values.length
   const at = (i: number): number => values[i] as number
-  if (values.length <= prebins) return indices.slice(0, -1).map((i) => ({ at: at(i), inclusive: true }))
-  const total = indices.reduce((sum, i) => sum + (rows[i] as number), 0)
-  const heavy = indices.filter((i) => isHeavy(rows[i] as number, total, prebins))
-  const light = indices.filter((i) => !isHeavy(rows[i] as number, total, prebins))
-  const lightRows = light.reduce((sum, i) => sum + (rows[i] as number), 0)
+  if (count <= prebins)
+    return Array.from({ length: Math.max(0, count - 1) }, (_, i) => ({ at: at(i), inclusive: true }))
+  let total = 0
+  for (let i = 0; i < count; i += 1) total += rows[i] as number
+  const heavy: number[] = []
+  let lightRows = total
+  for (let i = 0; i < count; i += 1) {
+    if (!isHeavy(rows[i] as number, total, prebins)) continue
+    heavy.push(at(i))
+    lightRows -= rows[i] as number
+  }
   const parts = Math.max(1, prebins - heavy.length)
-  const cuts = heavyCuts(heavy.map(at))
+  const cuts = heavyCuts(heavy)
   let cumulated = 0
   let part = 0
-  for (const i of light) {
+  for (let i = 0; i < count; i += 1) {
+    if (isHeavy(rows[i] as number, total, prebins)) continue
     cumulated += rows[i] as number
     const now = Math.floor((cumulated * parts) / lightRows)
     if (now > part) cuts.push({ at: at(i), inclusive: true })

@@ -11,10 +11,17 @@ export interface Training {
   readonly name: string
   /** SQL condition that holds for training rows. */
   readonly where: string
-  /** Table of the rows in which people are anchored ({@link Tally}); null when a person has one row. */
+  /** Table of the rows in which people are anchored ({@link Tally}); null where none is needed. */
   readonly anchors: string | null
   readonly totals: Tally
+  /** True when a person can have several rows. */
+  readonly clustered: boolean
+  /** True when the rows are few enough to count numbers in memory; then `anchors` holds categories only. */
+  readonly inMemory: boolean
 }
+
+/** Training rows up to which numbers are counted in memory. */
+const MEMORY_ROWS = 4_000_000
 
 const suffixOf = (rows: TrainingRows): string =>
   `${rows.kind.replaceAll('-', '_')}${'fold' in rows ? `_${rows.fold}` : ''}`
@@ -52,30 +59,37 @@ const readTotals = async (engine: Engine, people: string): Promise<Tally> => {
   }
 }
 
+/** Options of {@link openTraining}. */
+export interface TrainingOptions {
+  /** Which training rows; default all. */
+  readonly rows?: TrainingRows
+  /** Those that will be counted; default all that are read. */
+  readonly candidates?: readonly PanelCandidate[]
+  /** Rows up to which numbers are counted in memory; above, the engine counts them. Default 4,000,000; the counts are the same. */
+  readonly memoryRows?: number
+}
+
 /**
  * Makes the training side ready for counting: totals, and one small table with the rows in which people are anchored.
  * Close with {@link closeTraining}. Costs one pass over the rows.
- * @param panel the panel
- * @param options `rows`: which training rows (default all); `candidates`: those that will be counted (default all that are read)
  */
-export const openTraining = async (
-  panel: PanelTable,
-  options: { readonly rows?: TrainingRows; readonly candidates?: readonly PanelCandidate[] } = {},
-): Promise<Training> => {
+export const openTraining = async (panel: PanelTable, options: TrainingOptions = {}): Promise<Training> => {
   const rows = options.rows ?? { kind: 'train' }
   const where = filterSql(rows)
   const { engine, table } = panel
   const candidates = (options.candidates ?? panel.candidates).filter((candidate) => candidate.read)
   const name = `${table}_${suffixOf(rows)}`
   const people = ident(`${name}_people`)
-  const anchors = panel.clustered ? `${name}_anchors` : null
   await engine.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleSql(panel, where)}`)
   const totals = await readTotals(engine, people)
+  const inMemory = totals.rows <= (options.memoryRows ?? MEMORY_ROWS)
+  const anchored = inMemory ? candidates.filter(({ candidate }) => candidate.type === 'category') : candidates
+  const anchors = panel.clustered && anchored.length > 0 ? `${name}_anchors` : null
   if (anchors !== null) {
-    await engine.run(`CREATE OR REPLACE TABLE ${ident(anchors)} AS ${anchorsSql(panel, people, candidates)}`)
+    await engine.run(`CREATE OR REPLACE TABLE ${ident(anchors)} AS ${anchorsSql(panel, people, anchored)}`)
   }
   await engine.run(`DROP TABLE ${people}`)
-  return { engine, table, name, where, anchors, totals }
+  return { engine, table, name, where, anchors, totals, clustered: panel.clustered, inMemory }
 }
 
 /** Drops what {@link openTraining} made. */

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Column } from '../../src/encoding/column-counts.js'
 import { type CategoryCounts, categoryCounts, type NumericCounts, numericCounts } from '../../src/encoding/counts.js'
+import { distinctValues } from '../../src/encoding/distinct-values.js'
 import { isLeft, quantileCuts } from '../../src/encoding/prebins.js'
+import { readColumns } from '../../src/encoding/read-columns.js'
 import type { TrainingRows } from '../../src/encoding/row-filter.js'
 import { sumTallies, type Tally } from '../../src/encoding/tally.js'
 import { closeTraining, openTraining } from '../../src/encoding/training.js'
@@ -109,15 +112,31 @@ describe('counting the training side', () => {
       }
     }))
 
-  it('finds the same prebins in the engine as in JavaScript', () =>
-    counting(rows, async (panel, opened) => {
-      for (const i of [0, 1]) {
-        for (const prebins of [2, 5, 17]) {
-          const seen = await numericCounts(opened, at(panel, i), { prebins })
-          expect(await numericCounts(opened, at(panel, i), { prebins, distinctLimit: 0 })).toEqual(seen)
+  it.each([rows, rows.filter((row) => row.period === 0)])(
+    'gives the same counts in memory and in the engine, by distinct value and by quantile (panel %#)',
+    (...all) =>
+      counting(all, async (panel, opened) => {
+        const engine = await openTraining(panel, { memoryRows: 0 })
+        expect([opened.inMemory, engine.inMemory]).toEqual([true, false])
+        const columns = await readColumns(opened, [at(panel, 0), at(panel, 1)])
+        for (const i of [0, 1]) {
+          for (const options of [
+            { prebins: 2 },
+            { prebins: 17 },
+            { prebins: 999 },
+            { prebins: 5, edges: [-1, 3, 700] },
+          ]) {
+            const seen = await numericCounts(opened, at(panel, i), options)
+            expect(await numericCounts(opened, at(panel, i), { ...options, column: columns[i] as Column })).toEqual(
+              seen,
+            )
+            expect(await numericCounts(engine, at(panel, i), options)).toEqual(seen)
+            expect(await numericCounts(engine, at(panel, i), { ...options, distinctLimit: 0 })).toEqual(seen)
+          }
         }
-      }
-    }))
+        await closeTraining(engine)
+      }),
+  )
 
   it('takes edges fixed by hand, with empty bins kept', () =>
     counting(rows, async (panel, opened) => {
@@ -148,9 +167,36 @@ describe('counting the training side', () => {
         [{ person: 0, outcome: 0, split: 1, values: [1] }],
       )
       await engine.run(`UPDATE panel SET v_0 = 'infinity'::DOUBLE`)
-      const opened = await openTraining(panel)
-      await expect(numericCounts(opened, at(panel, 0), { prebins: 5 })).rejects.toThrow(/value-not-finite/)
+      for (const memoryRows of [0, 10]) {
+        const opened = await openTraining(panel, { memoryRows })
+        await expect(numericCounts(opened, at(panel, 0), { prebins: 5 })).rejects.toThrow(/value-not-finite/)
+      }
     }))
+})
+
+describe('distinct values', () => {
+  const kinds = [
+    fc.integer({ min: -40, max: 40 }),
+    fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ noNaN: true, min: 0, max: 1e-3 }),
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constant(0.5) },
+      { weight: 1, arbitrary: fc.double({ noNaN: true, min: 0, max: 1 }) },
+    ),
+    fc.constantFrom(-Number.MAX_VALUE, Number.MAX_VALUE, 0.1, Number.MIN_VALUE),
+  ]
+  it.each(kinds)('are those of a sort, with their number (kind %#)', (kind) => {
+    fc.assert(
+      fc.property(fc.array(kind, { maxLength: 300 }), (raw) => {
+        const values = raw.map((value) => value + 0)
+        const found = distinctValues(Float64Array.from(values))
+        const wanted = [...new Set(values)].sort((a, b) => a - b)
+        expect([...found.values]).toEqual(wanted)
+        expect([...found.rows]).toEqual(wanted.map((value) => values.filter((own) => own === value).length))
+      }),
+    )
+  })
 })
 
 describe('quantile cuts', () => {
