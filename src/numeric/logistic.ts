@@ -1,13 +1,16 @@
 import { WorkbenchError } from '../errors.js'
 import { checkDesign } from './check-design.js'
-import { choleskyInverse, rankReport } from './cholesky.js'
+import { choleskyInverse } from './cholesky.js'
 import { columnNames, type Design } from './design.js'
 import { type Likelihood, likelihood } from './information.js'
 import { logit } from './link.js'
+import { INTERCEPT, notConverged, refuseCollinear, refuseOneClass, separated } from './logistic-refusals.js'
 import { multiply, sandwich } from './matrix.js'
 import { type Maximum, maximise } from './newton.js'
 import { type Scaled, type Scaling, scaleBlocks, unscaleMatrix } from './scaled.js'
-import { columnsThatSeparate, separatingDirection } from './separation.js'
+import { separatingDirection } from './separation.js'
+
+export { INTERCEPT }
 
 /** Options of a maximum-likelihood logistic fit. */
 export interface LogisticOptions {
@@ -42,76 +45,7 @@ export interface Logistic {
   readonly scaling: Scaling
 }
 
-/** Name of the intercept among a fit's names. */
-export const INTERCEPT = '(Intercept)'
-
-const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
-
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
-
-const refuseOneClass = (design: Design): void => {
-  const events = total(design.events)
-  const trials = total(design.trials)
-  if (events > 0 && events < trials) return
-  throw new WorkbenchError(events > 0 ? 'no-nonevents' : 'no-events', {
-    expected: 'rows with the outcome and rows without it',
-    found: events > 0 ? 'only rows with the outcome' : 'no row with the outcome',
-    where: 'logistic fit',
-    advice: 'check the definition of the outcome, the split and the filters of the cohort',
-    exit: 2,
-  })
-}
-
-const refuseCollinear = (gram: Float64Array, names: readonly string[], intercept: boolean): void => {
-  const report = rankReport(gram, names.length, { fixed: intercept ? 1 : 0 })
-  if (report.rank === names.length) return
-  const texts = report.dependencies.map(({ column, on }) => {
-    const others = on.map((other) => names[other.column] as string)
-    if (others.length === 0) return `"${names[column]}" has one value only`
-    return `"${names[column]}" follows from ${listed(others)}`
-  })
-  throw new WorkbenchError('collinear', {
-    expected: `${names.length} columns of which none follows from the others`,
-    found: `rank ${report.rank}: ${texts.join('; ')}`,
-    where: 'logistic fit',
-    advice: 'leave one of the columns out, or put its candidate on the list "never" of the selection',
-    exit: 2,
-  })
-}
-
-/** Columns named in the direction, the heaviest first; those under a thousandth of the heaviest carry nothing. */
-const heaviest = (direction: Float64Array, names: readonly string[], intercept: boolean): readonly string[] => {
-  const first = intercept ? 1 : 0
-  const weights = names.slice(first).map((name, j) => ({ name, weight: Math.abs(direction[j + first] as number) }))
-  const most = weights.reduce((largest, { weight }) => Math.max(largest, weight), 0)
-  return weights
-    .filter(({ weight }) => weight > most * 1e-3)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ name }) => name)
-}
-
-const separated = (design: Design, direction: Float64Array, intercept: boolean): WorkbenchError => {
-  const alone = columnsThatSeparate(design.blocks, design, intercept)
-  const names = [...(intercept ? [INTERCEPT] : []), ...columnNames(design.blocks)]
-  const together = alone.length > 0 ? alone : heaviest(direction, names, intercept)
-  const how = alone.length > 0 ? 'separates the outcomes on its own' : 'separate the outcomes together'
-  return new WorkbenchError('separation', {
-    expected: 'every column to leave some rows with and some without the outcome on both sides',
-    found: `${alone.length > 0 ? 'each of ' : ''}${listed(together)} ${how}, so no maximum-likelihood estimate exists`,
-    where: 'logistic fit',
-    advice:
-      'look for a column that is known only after the outcome, merge levels without the outcome, or fit with a ridge',
-    exit: 2,
-  })
-}
-
-const notConverged = (end: Maximum & { kind: 'stalled' }): WorkbenchError =>
-  new WorkbenchError('not-converged', {
-    expected: 'log-likelihood, score and parameters that settle',
-    found: `${end.because}; largest score per trial ${end.gradient.toExponential(2)}`,
-    where: `logistic fit, step ${end.iterations}`,
-    advice: 'look for columns that nearly determine each other or nearly separate the outcomes, or fit with a ridge',
-  })
 
 /** Starting values in scaled columns; the overall log-odds and zeros when none are given. */
 const startOf = (design: Design, scaled: Scaled, options: LogisticOptions): Float64Array => {
