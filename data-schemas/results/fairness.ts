@@ -8,7 +8,8 @@ export const suppressed = z.strictObject({ kind: z.literal('suppressed') })
 export const cell = z.union([z.number(), suppressed, undefinedValue])
 export type Cell = z.infer<typeof cell>
 
-const bounds = z.strictObject({ lower: z.number().nullable(), upper: z.number().nullable() })
+/** Bounds of an interval; null where it does not exist. */
+export const bounds = z.strictObject({ lower: z.number().nullable(), upper: z.number().nullable() })
 
 const shownGroup = z.strictObject({
   value: z.string(),
@@ -39,7 +40,8 @@ const hiddenGroup = z.strictObject({ value: z.string(), suppressed: z.literal(tr
 export const verdict = z.enum(['gap', 'equivalent', 'cannot-tell'])
 export type Verdict = z.infer<typeof verdict>
 
-const comparison = z.strictObject({
+/** A group against the reference, with its verdict. */
+export const comparison = z.strictObject({
   metric: z.enum(['selectionRate', 'recall', 'precision']),
   group: z.string(),
   reference: z.string(),

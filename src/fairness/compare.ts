@@ -19,7 +19,17 @@ export interface Judgement {
 }
 
 /** A comparison before its p-value is adjusted for all others of the study. */
-export type Unjudged = Omit<Comparison, 'pAdjusted' | 'verdict'>
+export type Unjudged<M extends string = Comparison['metric']> = Omit<Comparison, 'pAdjusted' | 'verdict' | 'metric'> & {
+  readonly metric: M
+}
+
+/** A comparison with its verdict, on any metric. */
+export type Judged<M extends string = Comparison['metric']> = Omit<Comparison, 'metric'> & { readonly metric: M }
+
+/** What a comparison needs of the metric's table. */
+export type ComparedTable<M extends string> = Pick<MetricTable, 'moments' | 'ratios' | 'hidden'> & {
+  readonly metric: M
+}
 
 const NOTHING = { ratio: null, difference: null, lower: null, upper: null, p: null, pEquivalence: null } as const
 
@@ -31,11 +41,11 @@ const boundsOf = (ratio: ClusterRatio, confidence: number): ShareBounds => {
 }
 
 /** One group against the reference on one metric, or the reason why the two cannot be compared. */
-export const compareGroup = (
-  table: MetricTable & { readonly metric: Comparison['metric'] },
+export const compareGroup = <M extends string>(
+  table: ComparedTable<M>,
   names: { readonly group: string; readonly reference: string },
   at: { readonly group: number; readonly reference: number; readonly judgement: Judgement },
-): Unjudged => {
+): Unjudged<M> => {
   const labels = { metric: table.metric, ...names }
   if (table.hidden[at.group] === true || table.hidden[at.reference] === true) {
     return { ...labels, ...NOTHING, because: 'too few people stand behind one of the two' }
@@ -83,7 +93,10 @@ const REASONS: Readonly<Record<Verdict, string>> = {
 }
 
 /** Adjusts the p-values over all comparisons of the study and gives each its verdict. */
-export const judge = (comparisons: readonly Unjudged[], judgement: Judgement): readonly Comparison[] => {
+export const judge = <M extends string>(
+  comparisons: readonly Unjudged<M>[],
+  judgement: Judgement,
+): readonly Judged<M>[] => {
   const tested = comparisons.map(({ p }) => p).filter((p) => p !== null)
   const adjusted = benjaminiYekutieli(tested)
   let next = 0

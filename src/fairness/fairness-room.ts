@@ -5,6 +5,7 @@ import { WorkbenchError } from '../errors.js'
 import { type PersonRows, rowsByPerson } from './cluster-moments.js'
 import { compareGroup, type Judgement, judge, type Unjudged } from './compare.js'
 import { type AuditedRows, cellOf, type Metric, type MetricTable, metricTables } from './group-cells.js'
+import { type KnownGroups, knownGroups } from './known-groups.js'
 import { tieRule } from './tie-rule.js'
 
 /** The test side as the audit needs it: one entry per row. */
@@ -21,19 +22,8 @@ export interface FairnessInputs extends AuditedRows {
 /** What every result carries. */
 export type Stamp = Pick<FairnessResult, 'study' | 'data' | 'synthetic'>
 
-/** Name of the group of people whose attribute is not known. */
-export const NOT_KNOWN = '(not known)'
-
 type Attribute = FairnessResult['attributes'][number]
 type Group = Attribute['groups'][number]
-
-interface Groups {
-  readonly names: readonly string[]
-  readonly codes: Int32Array
-  /** Named groups; the group of the not known comes after them and is never compared. */
-  readonly named: number
-  readonly reference: number
-}
 
 const checkLengths = (inputs: FairnessInputs): void => {
   const rows = inputs.label.length
@@ -50,22 +40,6 @@ const checkLengths = (inputs: FairnessInputs): void => {
     found: all.join(', '),
     where: 'fairnessRoom',
   })
-}
-
-/** Moves −1 to a group of its own, so that known plus not known is the total. */
-const groupsOf = (attribute: AuditCodes, codes: Int32Array, declared: string | undefined): Groups => {
-  const named = attribute.values.length
-  const unknown = codes.includes(-1)
-  const sizes = new Float64Array(named)
-  for (const code of codes) if (code >= 0) sizes[code]! += 1
-  const asked = declared === undefined ? -1 : attribute.values.indexOf(declared)
-  const largest = sizes.reduce((best, size, index) => (size > (sizes[best] ?? -1) ? index : best), 0)
-  return {
-    names: unknown ? [...attribute.values, NOT_KNOWN] : attribute.values,
-    codes: unknown ? codes.map((code) => (code < 0 ? named : code)) : codes,
-    named,
-    reference: asked >= 0 ? asked : largest,
-  }
 }
 
 const groupResult = (
@@ -108,7 +82,7 @@ const isCompared = (
 ): table is MetricTable & { metric: Comparison['metric'] } => metrics.some((metric) => metric === table.metric)
 
 const comparisonsOf = (
-  groups: Groups,
+  groups: KnownGroups,
   tables: readonly MetricTable[],
   options: { readonly study: Study; readonly judgement: Judgement },
 ): Unjudged[] =>
@@ -144,7 +118,7 @@ const auditAttribute = (
   const { study } = options
   const declared = study.audit.find(({ name }) => name === sealed.name)
   const { codes, reading } = readAudit(sealed, 'fairness', 'group metrics at the real cut')
-  const groups = groupsOf(sealed, codes, declared?.reference)
+  const groups = knownGroups(sealed, codes, declared?.reference)
   const grouping = {
     codes: groups.codes,
     count: groups.names.length,

@@ -74,28 +74,37 @@ export const hiddenCells = (
   })
 }
 
+/** Which cells of a table of people hide. */
+export type Hide = (people: readonly number[], present: readonly boolean[]) => readonly boolean[]
+
+/** Metrics of all groups, with what must be hidden. */
+export interface HiddenTables {
+  readonly hiddenGroups: readonly boolean[]
+  readonly tables: readonly MetricTable[]
+}
+
+const peopleOf = (moments: readonly GroupMoments[]): readonly number[] => moments.map(({ people }) => people)
+
 /** The four metrics of all groups of one attribute, with what must be hidden. */
 export const metricTables = (
   rows: AuditedRows,
   by: Grouping & { readonly people: PersonRows },
   minimum: number,
-): { readonly hiddenGroups: readonly boolean[]; readonly tables: readonly MetricTable[] } => {
+): HiddenTables => tablesHiddenBy(rows, by, (people, present) => hiddenCells(people, present, minimum))
+
+/** The four metrics of all groups, hidden by a rule of the caller's: crossed groups have more margins than one attribute has. */
+export const tablesHiddenBy = (
+  rows: AuditedRows,
+  by: Grouping & { readonly people: PersonRows },
+  hide: Hide,
+): HiddenTables => {
   const moments = METRICS.map((metric) => metricMoments(metric, rows, by))
   const [all, events] = [moments[0] as readonly GroupMoments[], moments[1] as readonly GroupMoments[]]
   const present = all.map(({ people }) => people > 0)
-  const hiddenGroups = hiddenCells(
-    all.map(({ people }) => people),
-    present,
-    minimum,
-  )
+  const hiddenGroups = hide(peopleOf(all), present)
   const tables = METRICS.map((metric, index) => {
     const own = moments[index] as readonly GroupMoments[]
-    const standing = metric === 'observedToExpected' ? events : own
-    const cells = hiddenCells(
-      standing.map(({ people }) => people),
-      present,
-      minimum,
-    )
+    const cells = hide(peopleOf(metric === 'observedToExpected' ? events : own), present)
     return {
       metric,
       moments: own,

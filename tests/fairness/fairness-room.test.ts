@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { fairnessResult } from '../../data-schemas/results/fairness.js'
 import { type StudyInput, study } from '../../data-schemas/study.js'
 import { auditCodes } from '../../src/disclosure/audit-codes.js'
-import { type FairnessInputs, fairnessRoom, NOT_KNOWN } from '../../src/fairness/fairness-room.js'
+import { type FairnessInputs, fairnessRoom } from '../../src/fairness/fairness-room.js'
+import { NOT_KNOWN } from '../../src/fairness/known-groups.js'
 import { simulatedPeople } from './simulated-people.js'
 
 const stamp = { study: 'test', data: 'a'.repeat(64), synthetic: true }
