@@ -8,7 +8,8 @@ export default defineConfig({
     exclude: ['tests/groups/**', 'node_modules/**'],
     setupFiles: ['tests/support/fail-on-console.ts'],
     globalSetup: ['tests/support/build-once.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 })

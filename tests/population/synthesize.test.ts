@@ -162,6 +162,7 @@ describe('synthesize', () => {
       'audit.csv',
       'bijstand.csv',
       'clients.csv',
+      'list.csv',
       'manifest.json',
       'snapshots.csv',
       'truth.json',
