@@ -82,6 +82,11 @@ export const candidate = z.strictObject({
   /** Sign that an expert expects: does a higher value go with a higher risk? */
   expected: z.enum(['+', '-', 'any']).default('any'),
   changes: z.enum(['static', 'weekly']).default('static'),
+  /**
+   * Declared when a person, with help, can change the value: in which direction a change may be proposed, and how. Without it nothing is
+   * proposed; never for a protected ground, a special category or a static value.
+   */
+  changeable: z.strictObject({ direction: z.enum(['up', 'down', 'any']), reason: bilingual }).optional(),
   label: bilingual.optional(),
   unit: z.string().optional(),
   source: z.string().optional(),
