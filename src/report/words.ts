@@ -94,6 +94,7 @@ export const WORDS = {
   value: text('value', 'waarde'),
   threshold: text('threshold', 'grens'),
   passed: text('passed', 'door'),
+  warning: text('warning', 'let op'),
   refused: text('REFUSED', 'GEWEIGERD'),
   where: text('Where everything is', 'Waar alles staat'),
   run: text('run folder', 'runmap'),

@@ -1,8 +1,30 @@
-import type { GatesResult } from '../../../data-schemas/results/gates.js'
+import type { GateResult, GatesResult } from '../../../data-schemas/results/gates.js'
 import { textTable } from '../table.js'
-import { type Language, word } from '../words.js'
+import { type Language, NOTHING, number, word } from '../words.js'
 
-/** Every gate with its value, bound and reason. */
+const BUILT_IN: Readonly<Record<string, { readonly en: string; readonly nl: string }>> = {
+  converged: { en: 'score per trial at the end of the fit', nl: 'score per waarneming aan het eind van de fit' },
+  'no-separation': { en: 'terms without a finite estimate', nl: 'termen zonder eindige schatting' },
+  'residual-degrees-of-freedom': { en: 'rows minus parameters', nl: 'rijen min parameters' },
+  'selected-are-admissible': {
+    en: 'selected, not admitted by screening',
+    nl: 'gekozen, niet toegelaten door de screening',
+  },
+  'expected-signs': { en: 'coefficients against the expected sign', nl: 'coëfficiënten tegen het verwachte teken' },
+  'events-per-parameter': { en: 'events per parameter', nl: 'uitkomsten per parameter' },
+}
+
+const shown = (value: GateResult['value'] | GateResult['threshold'], language: Language): string => {
+  if (typeof value === 'string') return value.replace('to', '…')
+  if (value === null) return NOTHING
+  if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(0)
+  return number(value, Number.isInteger(value) ? 0 : 3, language)
+}
+
+const verdict = ({ passed, severity }: GateResult, language: Language): string =>
+  passed ? '✓' : word(severity === 'warn' ? 'warning' : 'refused', language)
+
+/** Every gate with its value and bound; why it was not passed, where it was not. */
 export const gatesSection = (
   result: GatesResult,
   options: { readonly language: Language; readonly columns: number },
@@ -11,24 +33,17 @@ export const gatesSection = (
   return textTable(
     [
       { head: word('gate', language) },
-      { head: word('passed', language) },
+      { head: '' },
       { head: word('value', language), align: 'right' },
       { head: word('threshold', language), align: 'right' },
-      { head: word('reason', language), width: Math.max(40, columns - 70) },
+      { head: '', width: Math.max(40, columns - 72) },
     ],
-    result.gates.map(({ name, passed, value, threshold, reason }) => [
-      name,
-      passed ? '✓' : word('refused', language),
-      shown(value),
-      shown(threshold),
-      reason,
+    result.gates.map((gate) => [
+      gate.name,
+      verdict(gate, language),
+      shown(gate.value, language),
+      shown(gate.threshold, language),
+      gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : gate.reason,
     ]),
   )
 }
-
-const shown = (value: unknown): string =>
-  typeof value === 'number'
-    ? String(Number(value.toPrecision(4)))
-    : value === null || value === undefined
-      ? ''
-      : String(value)

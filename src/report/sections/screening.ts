@@ -1,4 +1,5 @@
 import type { ScreeningResult } from '../../../data-schemas/results/screening.js'
+import { reasonText } from '../reasons.js'
 import { textTable } from '../table.js'
 import { type Language, NOTHING, word } from '../words.js'
 
@@ -32,7 +33,7 @@ export const screeningSection = (
       mark(candidate.dataQuality),
       mark(candidate.ethics),
       word(candidate.decision, language),
-      candidate.reason,
+      reasonText(candidate, language),
     ]),
   )
 }
