@@ -20,6 +20,8 @@ export interface Terminal {
   readonly machine: Context['machine']
 }
 
+const HELP_HINT = '(add --help for what this command takes)'
+
 /** Exit code of a run that was stopped by its user. */
 export const STOPPED = 130
 
@@ -94,7 +96,7 @@ export const runCli = async (arguments_: readonly string[], terminal: Terminal):
     .version(packageVersion())
     .exitOverride()
     .configureOutput(output)
-    .showHelpAfterError('(add --help for what this command takes)')
+    .showHelpAfterError(HELP_HINT)
     .addHelpText(
       'after',
       '\nExit codes: 0 done · 1 wrong use or a bug · 2 data, study or model refused · 3 a gate refused · 130 stopped by you',
@@ -110,6 +112,7 @@ export const runCli = async (arguments_: readonly string[], terminal: Terminal):
     command
       .exitOverride()
       .configureOutput(output)
+      .showHelpAfterError(HELP_HINT)
       .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'nl']).default('en'))
       .addOption(
         new Option('--progress <style>', 'how progress is shown (default: a bar on a terminal)').choices([
