@@ -88,10 +88,14 @@ const findingText = (quoted: Quoted): string =>
   TEXTS[quoted.finding.rule]?.(quoted)[quoted.language] ?? quoted.finding.text
 
 /** One finding a rule: the one with the largest value. */
-const strongest = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter(
-    (finding) => !findings.some((other) => other.rule === finding.rule && (other.value ?? 0) > (finding.value ?? 0)),
-  )
+const strongest = (findings: readonly Finding[]): readonly Finding[] => {
+  const byRule = new Map<string, Finding>()
+  for (const finding of findings) {
+    const kept = byRule.get(finding.rule)
+    if (kept === undefined || (finding.value ?? 0) > (kept.value ?? 0)) byRule.set(finding.rule, finding)
+  }
+  return [...byRule.values()]
+}
 
 const ANSWERED: Bilingual = { en: 'answered in the study', nl: 'gemotiveerd in de studie' }
 
