@@ -43,6 +43,26 @@ export const fitResult = z.strictObject({
   eventsPerParameter: maybe,
   bic: z.number(),
   terms: z.array(term),
+  /** One test for each candidate, of all its columns at once: likelihood ratio, or Wald with clustered covariance where people have several rows. */
+  candidateTests: z
+    .strictObject({
+      method: z.enum(['likelihood-ratio', 'clustered-wald']),
+      tests: z.array(
+        z.strictObject({ candidate: z.string(), df: z.int(), statistic: z.number(), p: z.number().min(0).max(1) }),
+      ),
+    })
+    .optional(),
+  /** The same fit by a second, independent solver. */
+  secondSolver: z
+    .strictObject({
+      method: z.string(),
+      converged: z.boolean(),
+      /** Largest |difference| of an estimate, in its model standard error. */
+      largestDifference: z.number(),
+      /** Log-likelihood of the second solver minus that of the first. */
+      loglikDifference: z.number(),
+    })
+    .optional(),
 })
 export type FitResult = z.infer<typeof fitResult>
 

@@ -8,7 +8,9 @@ import { waldInterval } from '../numeric/interval.js'
 import { fitLogistic, type Logistic } from '../numeric/logistic.js'
 import { symmetricEigenvalues } from '../numeric/matrix.js'
 import { twoSided } from '../numeric/normal.js'
+import { agreement } from '../numeric/second-solver.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
+import { likelihoodRatioTests, waldTests } from './profile.js'
 
 /** How a model is fitted and reported. */
 export interface FitOptions {
@@ -96,6 +98,12 @@ const refuseSingular = (clustered: Clustered, size: number): void => {
   })
 }
 
+const candidateTests = (design: Design, full: Logistic, clustered: Clustered | null): FitResult['candidateTests'] => {
+  if (clustered === null) return { method: 'likelihood-ratio', tests: [...likelihoodRatioTests(design, { full })] }
+  const { covariance } = clustered
+  return { method: 'clustered-wald', tests: [...waldTests(design.blocks, { estimates: full.estimates, covariance })] }
+}
+
 /**
  * The room `fit`: maximum likelihood with standard errors, Wald tests and intervals; clustered by person when rows are given.
  * Throws what {@link fitLogistic} and {@link clusteredCovariance} throw, `too-few-rows` under ten residual degrees of freedom,
@@ -130,5 +138,7 @@ export const fitModel = (design: Design, options: FitOptions): FitResult => {
     eventsPerParameter: eventsPerParameter(n, events, parameters - 1),
     bic: Math.log(n) * parameters - 2 * model.loglik,
     terms: termsOf(model, design.blocks, { covariance, confidence }),
+    candidateTests: candidateTests(design, model, clustered),
+    secondSolver: agreement(design, model),
   }
 }

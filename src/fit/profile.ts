@@ -35,13 +35,11 @@ export const likelihoodRatioTests = (
 ): readonly BlockTest[] => {
   const offset = options.offset === undefined ? {} : { offset: options.offset }
   const full = options.full ?? fitLogistic(design, offset)
-  return design.blocks.flatMap((block, index) => {
+  return design.blocks.flatMap((block) => {
     const df = block.columns.length
     if (df === 0) return []
-    const own = new Set(columnsOfBlock(design.blocks, index))
-    const start = full.estimates.filter((_, j) => !own.has(j))
     const blocks = design.blocks.filter((other) => other !== block)
-    const without = fitLogistic({ ...design, blocks }, { ...offset, start })
+    const without = fitLogistic({ ...design, blocks }, offset)
     const statistic = Math.max(0, 2 * (full.loglik - without.loglik))
     return [{ candidate: block.name, df, statistic, p: chiSquareTail(statistic, df) }]
   })

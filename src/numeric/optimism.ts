@@ -4,10 +4,14 @@ import { type Undefined, undefinedBecause } from './undefined.js'
 /** Metrics of one run of a pipeline, under their names; undefined where one does not exist. */
 export type Metrics = Readonly<Record<string, number | Undefined>>
 
-/** What one run of the pipeline gives: the metrics on the weighted people it learned from, and on all people with weight 1. */
+/**
+ * What one run of the pipeline gives: the metrics on the weighted people it learned from, on all people with weight 1,
+ * and (when it can) on the people who were not drawn.
+ */
 export interface Developed {
   readonly apparent: Metrics
   readonly test: Metrics
+  readonly outside?: Metrics
 }
 
 /**
@@ -35,6 +39,11 @@ export interface Corrected {
   readonly standardError: number | Undefined
   /** Apparent less optimism. */
   readonly corrected: number | Undefined
+  /**
+   * Mean over the replicates on people who were not drawn, about 37 in 100: nobody is predicted by themselves, but each model learned from fewer
+   * people. Leans low where `corrected` leans high (choosing among many candidates with little signal); the two bracket an honest value.
+   */
+  readonly outOfBag: number | Undefined
   /** Replicates that count. */
   readonly replicates: number
 }
@@ -54,15 +63,25 @@ const differences = (runs: readonly Developed[], metric: string): readonly numbe
     return typeof a === 'number' && typeof b === 'number' ? [a - b] : []
   })
 
+const NONE = undefinedBecause('fewer than two replicates have a value')
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const outOfBagOf = (runs: readonly Developed[], metric: string): number | Undefined => {
+  const values = runs.flatMap(({ outside }) => {
+    const value = outside?.[metric]
+    return typeof value === 'number' ? [value] : []
+  })
+  return values.length < 2 ? NONE : meanOf(values)
+}
+
 const correct = (metric: string, own: Metrics, runs: readonly Developed[]): Corrected => {
   const apparent = own[metric] as number | Undefined
   const found = differences(runs, metric)
   const n = found.length
-  if (n < 2) {
-    const none = undefinedBecause('fewer than two replicates have a value')
-    return { metric, apparent, optimism: none, standardError: none, corrected: none, replicates: n }
-  }
-  const mean = found.reduce((sum, value) => sum + value, 0) / n
+  const outOfBag = outOfBagOf(runs, metric)
+  if (n < 2) return { metric, apparent, optimism: NONE, standardError: NONE, corrected: NONE, outOfBag, replicates: n }
+  const mean = meanOf(found)
   const variance = found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
   return {
     metric,
@@ -70,6 +89,7 @@ const correct = (metric: string, own: Metrics, runs: readonly Developed[]): Corr
     optimism: mean,
     standardError: Math.sqrt(variance / n),
     corrected: typeof apparent === 'number' ? apparent - mean : apparent,
+    outOfBag,
     replicates: n,
   }
 }
@@ -82,6 +102,7 @@ const tally = (failures: readonly Undefined[]): Optimism['failed'] => {
 /**
  * Optimism of a whole pipeline by resampling people (Efron 1983; Harrell, Lee and Mark 1996): the pipeline is run on each resample and measured there
  * (apparent) and on the original people (test); the mean difference is taken off the apparent value of the original run.
+ * It leaves some optimism where candidates are chosen among noise, because the original people stand in for the world; `outOfBag` is reported beside it.
  * Replicate r draws from the stream (seed, "optimism", r). Undefined when the original run has no model.
  */
 export const optimism = async (pipeline: Pipeline, options: OptimismOptions): Promise<Optimism | Undefined> => {

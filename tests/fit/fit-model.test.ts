@@ -76,6 +76,26 @@ describe('the fit room', () => {
     for (const { estimate, standardError, z } of result.terms) expect(z).toBe(estimate / standardError)
   })
 
+  it('tests each candidate as a whole: by likelihood ratio, or by clustered Wald where people have several rows', () => {
+    const plain = room(design).candidateTests
+    expect(plain?.method).toBe('likelihood-ratio')
+    expect(plain?.tests.map(({ candidate, df }) => [candidate, df])).toEqual([
+      ['x1', 1],
+      ['x2', 1],
+      ['level', 3],
+    ])
+    const clustered = room(design, { rows })
+    expect(clustered.candidateTests?.method).toBe('clustered-wald')
+    expect(clustered.candidateTests?.tests[0]?.statistic).toBeCloseTo((clustered.terms[1]?.z as number) ** 2, 9)
+  })
+
+  it('prints how far a second solver is from the first', () => {
+    const { secondSolver } = room(design)
+    expect(secondSolver?.converged).toBe(true)
+    expect(secondSolver?.largestDifference).toBeLessThan(1e-6)
+    expect(Math.abs(secondSolver?.loglikDifference as number)).toBeLessThan(1e-9)
+  })
+
   it('is plain JSON of the published shape', () => {
     const result = room(design, { rows })
     expect(fitResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result)
