@@ -43,6 +43,12 @@ const slopesOf = (events: Float64Array, nonEvents: Float64Array, sizes: readonly
   return { total, event, nonEvent, used }
 }
 
+/** Information value of counted levels; one with rows of one outcome only counts half a row more on both sides. 0 without rows of one outcome. */
+export const informationOfCounts = (events: Float64Array, nonEvents: Float64Array): number => {
+  const sizes = [events, nonEvents].map((counts) => counts.reduce((sum, n) => sum + n, 0)) as [number, number]
+  return sizes[0] === 0 || sizes[1] === 0 ? 0 : slopesOf(events, nonEvents, sizes).total
+}
+
 const mean = (slopes: Float64Array, counts: Float64Array, size: number): number =>
   slopes.reduce((sum, slope, l) => sum + (slope * (counts[l] as number)) / size, 0)
 

@@ -11,7 +11,7 @@ type Explainability = NonNullable<ScreenedCandidate['explainability']>
 const GAIN_LEVEL = 0.05
 
 /** AUC of one candidate alone above which it probably knows the outcome. */
-const TOO_GOOD = 0.98
+export const TOO_GOOD = 0.98
 
 const found = (
   lens: Finding['lens'],
