@@ -1,0 +1,34 @@
+import { densePeople } from '../numeric/people.js'
+import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
+import { listSize } from './capacity.js'
+import { caughtAt, entriesOf, resampled } from './entries.js'
+import { rankingOf } from './order.js'
+import { checkLabels } from './top-k.js'
+
+/**
+ * AUC and recall at shares of one score under any weights of the people (numbered as `densePeople` does): what an optimism estimate measures.
+ * Names: `auc`, and `recall@` with the share. A metric that does not exist is undefined, with the reason.
+ * @param shares ascending, each in (0, 1]
+ * @throws WorkbenchError `invalid-label`
+ */
+export const weightedMetrics =
+  (label: Uint8Array, person: Int32Array, shares: readonly number[]) =>
+  (score: Float64Array): ((weights: Uint8Array) => Readonly<Record<string, number | Undefined>>) => {
+    checkLabels(label, score.length)
+    const entries = entriesOf(rankingOf(score), label, densePeople(person))
+    return (weights) => {
+      const { rows, events, twice } = resampled(entries, weights)
+      const sizes = Float64Array.from(shares, (share) => listSize({ kind: 'share', share }, rows))
+      const caught = new Float64Array(shares.length)
+      caughtAt(entries, weights, { sizes, caught })
+      const pairs = 2 * events * (rows - events)
+      const recall = (k: number): number | Undefined => {
+        if (events === 0) return undefinedBecause('no row has the outcome')
+        return sizes[k] === 0 ? undefinedBecause('the list is empty') : (caught[k] as number) / events
+      }
+      return {
+        auc: pairs === 0 ? undefinedBecause('only one class is present') : twice / pairs,
+        ...Object.fromEntries(shares.map((share, k) => [`recall@${share}`, recall(k)])),
+      }
+    }
+  }
