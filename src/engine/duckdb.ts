@@ -40,6 +40,16 @@ async function* vectorChunks(connection: DuckDBConnection, sql: string, wanted: 
   }
 }
 
+/** One job after the other, in the order in which they were asked for: a second statement would cut off the rows of the first. */
+const oneByOne = (): (<T>(job: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (job) => {
+    const next = last.then(job)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
 /** Opens an embedded DuckDB engine in memory. Nothing is fetched: installing and loading extensions by itself is off. */
 export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> => {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -51,16 +61,18 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
     ...(options.spill === undefined ? {} : { temp_directory: options.spill }),
   })
   const connection: DuckDBConnection = await instance.connect()
+  const inTurn = oneByOne()
 
-  const columns = async <W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>> => {
-    try {
-      const chunks: VectorChunk[] = []
-      for await (const chunk of vectorChunks(connection, sql, wanted)) chunks.push(chunk)
-      return gather(chunks, wanted)
-    } catch (cause) {
-      throw cause instanceof WorkbenchError ? cause : failure(sql, cause)
-    }
-  }
+  const columns = <W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>> =>
+    inTurn(async () => {
+      try {
+        const chunks: VectorChunk[] = []
+        for await (const chunk of vectorChunks(connection, sql, wanted)) chunks.push(chunk)
+        return gather(chunks, wanted)
+      } catch (cause) {
+        throw cause instanceof WorkbenchError ? cause : failure(sql, cause)
+      }
+    })
 
   async function* stream<W extends Wanted>(sql: string, wanted: W, rows = 32_768): AsyncGenerator<Columns<W>> {
     const own = await instance.connect()
@@ -86,26 +98,28 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
   return {
     kind: 'duckdb',
     version: duckdbVersion(),
-    run: async (sql) => {
-      try {
-        await connection.run(sql)
-      } catch (cause) {
-        throw failure(sql, cause)
-      }
-    },
+    run: (sql) =>
+      inTurn(async () => {
+        try {
+          await connection.run(sql)
+        } catch (cause) {
+          throw failure(sql, cause)
+        }
+      }),
     columns,
     stream,
     append: (table) => openAppender(instance, table),
-    rows: async (sql) => {
-      try {
-        const reader = await connection.runAndReadAll(sql)
-        return reader
-          .getRowObjects()
-          .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])))
-      } catch (cause) {
-        throw failure(sql, cause)
-      }
-    },
+    rows: (sql) =>
+      inTurn(async () => {
+        try {
+          const reader = await connection.runAndReadAll(sql)
+          return reader
+            .getRowObjects()
+            .map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, plain(value)])))
+        } catch (cause) {
+          throw failure(sql, cause)
+        }
+      }),
     close: () => {
       connection.closeSync()
       instance.closeSync()
