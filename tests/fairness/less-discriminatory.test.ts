@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FrontierPoint, frontier, frontierPoints } from '../../src/fairness/frontier.js'
 import { lessDiscriminatoryAlternative } from '../../src/fairness/less-discriminatory.js'
 import { type ComparedList, compareLists } from '../../src/ranking/compare-lists.js'
 import { simulatedLists } from '../ranking/simulated-lists.js'
@@ -86,41 +84,5 @@ describe('the less discriminatory alternative', () => {
     const comparison = compareLists(people, { share: 0.2, replicates: 200, seed: 1 })
     const found = lessDiscriminatoryAlternative(comparison, { attribute: 'group', gap: 'selection', margin: 0.1 })
     expect(found).toMatchObject({ kind: 'alternative', name: 'leaning', shown: true })
-  })
-})
-
-describe('the frontier of recall against gap', () => {
-  const rounded = fc.integer({ min: 0, max: 5 }).map((value) => value / 5)
-  const points = fc.array(fc.record({ recall: rounded, gap: rounded }), { minLength: 1, maxLength: 12 })
-
-  it('holds exactly the points that no other beats', () => {
-    fc.assert(
-      fc.property(points, (raw) => {
-        const all: FrontierPoint[] = raw.map((one, i) => ({ name: `${i}`, ...one }))
-        const placed = frontier(all)
-        placed.forEach(({ onFrontier, beatenBy }, i) => {
-          const own = raw[i]!
-          const beaten = raw.some(
-            (one) =>
-              one.recall >= own.recall && one.gap <= own.gap && (one.recall !== own.recall || one.gap !== own.gap),
-          )
-          expect(onFrontier).toBe(!beaten)
-          if (beatenBy === null) expect(beaten).toBe(false)
-          else expect(placed.find(({ name }) => name === beatenBy)?.onFrontier).toBe(true)
-        })
-        expect(placed.some(({ onFrontier }) => onFrontier)).toBe(true)
-      }),
-    )
-  })
-
-  it('leaves out what is undefined, and reads a comparison', () => {
-    const because = { kind: 'undefined', because: 'too few' } as const
-    expect(frontier([{ name: 'a', recall: because, gap: 0 }])).toEqual([
-      { name: 'a', recall: because, gap: 0, onFrontier: false, beatenBy: null },
-    ])
-    expect(frontierPoints({ lists: [BEST] }, { attribute: 'sex', gap: 'recall' })).toEqual([
-      { name: 'best', recall: 0.4, gap: 0.1 },
-    ])
-    expect(frontierPoints({ lists: [BEST] }, { attribute: 'age', gap: 'recall' })).toEqual([])
   })
 })
