@@ -36,6 +36,8 @@ const certificate = z.strictObject({
   /** How the winner was chosen from what was proven. */
   choice: z.enum(['best-of-all', 'best-of-shortlist-by-cross-validation']),
   shortlist: z.int(),
+  /** Only with constraints that refused sets: not fitted because two candidates may not be together; fitted, and a coefficient against its sign. */
+  refused: z.strictObject({ together: z.number(), againstSign: z.number() }).optional(),
 })
 
 /** Result of the room `selection`: the best set of candidates, its proof, and the sets that come near it. */
@@ -62,6 +64,9 @@ export const selectionResult = z.strictObject({
     never: z.array(z.string()),
     /** Candidates that could be chosen. */
     candidates: z.array(z.string()),
+    /** Groups of which at most one may be in a set, and signs that coefficients may not go against, where asked. */
+    atMostOneOf: z.array(z.array(z.string())).optional(),
+    signs: z.record(z.string(), z.enum(['+', '-'])).optional(),
   }),
   /** Log-likelihood lost when one selected candidate is left out of the set and the others stay. */
   gains: z.array(z.strictObject({ candidate: z.string(), loglikLost: z.number(), columns: z.int() })),

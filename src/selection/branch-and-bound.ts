@@ -82,6 +82,10 @@ const judge = (
 const leaf = (search: Search, part: Part, dropped: readonly number[]): void => {
   const { fitter } = search
   const set = [...part.fixed, ...part.free.filter((candidate) => !dropped.includes(candidate))].sort((a, b) => a - b)
+  if (!fitter.admits(set)) {
+    fitter.counts.together += 1
+    return
+  }
   const all = [...part.gone, ...dropped]
   const projection = project(part.point, without(search, all))
   const group = { penalty: fitter.penalty(projection.columns.length - 1), subsets: 1 }
@@ -190,7 +194,7 @@ function* visit(search: Search, part: Part, missed: boolean): Generator<void> {
 
 /**
  * Visits every set of the space, by dropping candidates from the full set and ruling out whole groups by rigorous bounds.
- * At the end the fitter's list holds the best sets, and pruned + fitted + collinear sets add up to the space.
+ * At the end the fitter's list holds the best sets, and pruned + fitted + collinear sets (and those not admitted) add up to the space.
  */
 export function* branchAndBound(
   fitter: Fitter,

@@ -58,14 +58,17 @@ export function* incumbent(
   space: Space,
   root: { point: DualPoint; scratch: Scratch },
 ): Generator<void> {
-  fitter.fit(backward(fitter, space, root))
+  const first = backward(fitter, space, root)
+  fitter.fit(first)
   const expanded = new Set<string>()
   for (let turn = 0; turn < 50; turn += 1) {
-    const next = fitter.best.sets.find(({ set }) => !expanded.has(set.join(',')))
+    const [best] = fitter.best.sets
+    const found = fitter.best.sets.find(({ set }) => !expanded.has(set.join(',')))
+    const next = found?.set ?? (best === undefined && turn === 0 ? first : undefined)
     const full = fitter.best.threshold > -Infinity
-    if (next === undefined || (full && next !== fitter.best.sets[0])) return
-    expanded.add(next.set.join(','))
-    const swaps = promising(fitter, next.set, { space, point: root.point })
+    if (next === undefined || (full && found !== best)) return
+    expanded.add(next.join(','))
+    const swaps = promising(fitter, next, { space, point: root.point })
     for (const swap of swaps.slice(0, fitter.best.capacity + 10)) {
       fitter.fit(swap)
       yield

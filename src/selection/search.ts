@@ -31,7 +31,8 @@ export const searchAll = async (found: Fitter, space: Space, run: SearchRun): Pr
   )
   const root = dualPoint(columns, all, run.full.probabilities)
   const slack = SLACK * Math.abs(run.full.nullLoglik)
-  const share = (): number => (counts.subsetsPruned + counts.subsetsFitted + counts.collinear) / space.subsets
+  const share = (): number =>
+    (counts.subsetsPruned + counts.subsetsFitted + counts.collinear + counts.together) / space.subsets
   const turns = {
     signal: run.signal,
     onTurn: () => run.onProgress?.({ stage: 'selection', share: share() }),

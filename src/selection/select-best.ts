@@ -2,7 +2,8 @@ import type { Stamp } from '../../data-schemas/results/common.js'
 import type { SelectionResult } from '../../data-schemas/results/selection.js'
 import { WorkbenchError } from '../errors.js'
 import { checkDesign } from '../numeric/check-design.js'
-import type { Design } from '../numeric/design.js'
+import { columnNames, type Design } from '../numeric/design.js'
+import { INTERCEPT } from '../numeric/logistic.js'
 import type { Progress } from '../progress.js'
 import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
 import { crossValidated } from './cross-validation.js'
@@ -11,9 +12,10 @@ import { nothingToChoose } from './nothing-to-choose.js'
 import type { FittedSet } from './ranking-list.js'
 import { SLACK, searchAll } from './search.js'
 import { type Space, searchSpace } from './space.js'
+import { admissionOf, allRefused, checkTyped, type TypedConstraints } from './typed-constraints.js'
 
 /** How a search is bounded, ordered and reported. */
-export interface SelectionOptions {
+export interface SelectionOptions extends TypedConstraints {
   /** Candidates in a set. */
   readonly size: number
   /** Candidates that are in every set. */
@@ -87,7 +89,8 @@ const certificate = (
   space: Space,
   run: { full: FullFit; criterion: string },
 ): SelectionResult['certificate'] => {
-  const { fits, bounds, pruned, subsetsPruned, subsetsFitted, collinear, bestBound } = found.counts
+  const { fits, bounds, pruned, subsetsPruned, subsetsFitted, collinear, bestBound, together, againstSign } =
+    found.counts
   return {
     kind: 'exact',
     subsets: space.subsets,
@@ -101,8 +104,20 @@ const certificate = (
     slack: SLACK * Math.abs(run.full.nullLoglik),
     choice: run.criterion === 'cv-loglik' ? 'best-of-shortlist-by-cross-validation' : 'best-of-all',
     shortlist: found.best.sets.length,
+    ...(together + againstSign > 0 ? { refused: { together, againstSign } } : {}),
   }
 }
+
+/** The typed constraints that were asked, for the result. */
+const askedOf = ({ atMostOneOf, signs }: SelectionOptions): Partial<SelectionResult['constraints']> => ({
+  ...(atMostOneOf === undefined ? {} : { atMostOneOf: atMostOneOf.map((group) => [...group]) }),
+  ...(signs === undefined ? {} : { signs: { ...signs } }),
+})
+
+const nothingLeft = ({ counts }: Fitter): WorkbenchError =>
+  counts.together + counts.againstSign > 0
+    ? allRefused({ together: counts.together, sign: counts.againstSign })
+    : nothingToChoose()
 
 const nearOf = (best: Scored, others: readonly Scored[]): SelectionResult['nearOptimal'] =>
   others.map((one) => ({
@@ -117,6 +132,7 @@ const nearOf = (best: Scored, others: readonly Scored[]): SelectionResult['nearO
  * with a certificate and the next best sets (Furnival and Wilson 1974 for the tree; `dual-point.ts` for the bounds).
  * A candidate may own several columns; with the criterion `bic` sets are ordered by loglik − ½·ln(rows)·columns.
  * `cv-loglik` is exact in the log-likelihood only: its choice is among the best `nearOptimal` + 1 sets, and the certificate says so.
+ * With `atMostOneOf` and `signs` the best of the sets that meet them: sets under a bound were not looked at for their signs, and are worse whatever these are.
  * Throws `infeasible-selection` (exit 2) when no set meets the constraints, `separation`, `collinear` and `not-converged` as `fitLogistic` does,
  * `no-events`/`no-nonevents` for one class, and `cancelled` when the signal aborts.
  */
@@ -128,11 +144,14 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
   const blocks = design.blocks.filter((block) => space.names.includes(block.name))
   const columns: Columns = layOut(design, blocks)
   const full = fitFull(columns, blocks)
-  const found = fitter(columns, { capacity: nearOptimal + 1, bic: criterion === 'bic' })
+  const names = [INTERCEPT, ...columnNames(blocks)]
+  checkTyped(space, names, options)
+  const admission = admissionOf(space, names, options)
+  const found = fitter(columns, { capacity: nearOptimal + 1, bic: criterion === 'bic', admission })
   await searchAll(found, space, { full, signal: options.signal, onProgress: options.onProgress })
   const ordered = judged(found, options)
   const [winner, ...others] = ordered
-  if (winner === undefined) throw nothingToChoose()
+  if (winner === undefined) throw nothingLeft(found)
   const best = scored(space, winner)
   const proof = certificate(found, space, { full, criterion })
   return {
@@ -146,7 +165,13 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
       best,
       others.map((one) => scored(space, one)),
     ),
-    constraints: { size: options.size, keep: [...keep], never: [...never], candidates: [...space.names] },
+    constraints: {
+      size: options.size,
+      keep: [...keep],
+      never: [...never],
+      candidates: [...space.names],
+      ...askedOf(options),
+    },
     gains: gainsOf(columns, space, winner.fitted),
     rows: total(design.trials),
     people: options.people ?? null,
