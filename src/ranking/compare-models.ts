@@ -53,6 +53,7 @@ export interface ModelComparison {
   readonly rows: number
   readonly people: number
   readonly replicates: number
+  readonly seed: number
   readonly confidence: number
   /** Pooled; ties by their exact expectation. */
   readonly recall: readonly RecallComparison[]
@@ -128,6 +129,7 @@ export const compareModels = (
     rows: label.length,
     people: people.people,
     replicates: options.replicates,
+    seed: options.seed,
     confidence: work.confidence,
     recall: recallsOf(work, pooled, false),
     recallWithinLists: list === undefined ? [] : recallsOf(work, within, true),
