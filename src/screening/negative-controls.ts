@@ -68,8 +68,8 @@ export const aucControls = (
   })
 
 /**
- * Recall of a list for a control outcome: the share of events on the list, expected to be the share of rows on it. The error is that of a
- * ratio, summed over people.
+ * Recall of a list for a control outcome: the share of events on the list, expected to be the share of rows on it. The error sums
+ * (listed − share listed) × (outcome − base rate) over people, which allows for a fixed number of events (hypergeometric for one row a person).
  * @param listed chance that each row is on the list, 0 to 1 (ties at the cut share theirs)
  */
 export const recallControl = (
@@ -82,13 +82,14 @@ export const recallControl = (
   const sums = new Float64Array(person.reduce((most, code) => Math.max(most, code + 1), 0))
   const seen = new Uint8Array(sums.length)
   const events = outcome.reduce((sum, one) => sum + one, 0)
+  const rate = events / outcome.length
   let caught = 0
   for (let row = 0; row < outcome.length; row += 1) {
     const who = person[row] as number
     seen[who] = 1
-    if (outcome[row] !== 1) continue
-    caught += of.listed[row] as number
-    sums[who]! += (of.listed[row] as number) - expected
+    const [own, listed] = [outcome[row] as number, of.listed[row] as number]
+    caught += own * listed
+    sums[who]! += (listed - expected) * (own - rate)
   }
   const people = seen.reduce((sum, one) => sum + one, 0)
   if (events === 0 || people < 2) {
@@ -98,7 +99,6 @@ export const recallControl = (
       found: { estimate: { kind: 'undefined', because }, lower: null, upper: null },
     }
   }
-  // the list may hold people with more rows: centre on the mean over people
   const mean = sums.reduce((sum, u) => sum + u, 0) / people
   const squares = sums.reduce((sum, u, who) => sum + (seen[who] === 1 ? (u - mean) ** 2 : 0), 0)
   const standardError = Math.sqrt((people / (people - 1)) * squares) / events
