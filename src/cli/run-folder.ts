@@ -50,6 +50,12 @@ const makeFolder = (path: string): void => {
   }
 }
 
+/** Writes one text into a folder, whole or not at all. */
+export const writeText = (folder: string, name: string, text: string): void => {
+  makeFolder(folder)
+  writeWhole(join(folder, name), text)
+}
+
 /** Writes one JSON result into a folder, whole or not at all; returns the SHA-256 of its bytes. */
 export const writeResult = (folder: string, name: string, value: unknown): string => {
   makeFolder(folder)

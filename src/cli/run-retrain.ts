@@ -1,12 +1,16 @@
 import { join } from 'node:path'
+import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
 import { writeModel } from '../artifact/write.js'
 import { openDuckDB } from '../engine/duckdb.js'
 import type { Engine } from '../engine/engine.js'
+import { cardOf } from '../explanation/card.js'
+import { cardHtml } from '../explanation/card-html.js'
 import { runText } from '../report/run-text.js'
 import { type Retrained, retrain } from '../retrain.js'
 import type { Context } from './context.js'
 import { observedUntil } from './observed-until.js'
+import { writeText } from './run-folder.js'
 import { openRunRecord, type RunRecord } from './run-record.js'
 import { packageVersion } from './version.js'
 
@@ -45,6 +49,13 @@ const keepModel = ({ results, model }: Retrained, paths: RunPaths): string | nul
   return folder
 }
 
+/** The points card as a page to print, in each language: a reading aid, equal to the model. */
+const writeCards = (study: Study, out: string, model: Model): void => {
+  for (const language of ['nl', 'en'] as const) {
+    writeText(out, `card-${language}.html`, cardHtml(cardOf(model, language, study.points)))
+  }
+}
+
 const run = async (
   study: Study,
   paths: RunPaths,
@@ -62,6 +73,7 @@ const run = async (
   })
   clock.report({ stage: 'freezing' })
   const model = keepModel(retrained, paths)
+  if (model !== null) writeCards(study, paths.out, retrained.model)
   clock.report({ stage: 'done', share: 1 })
   const { passed } = retrained.results.gates
   record.finish({
