@@ -34,7 +34,7 @@ export const contractText = (
             { head: word('advice', language), width: half },
           ],
           result.issues.map((issue) => [
-            issue.severity,
+            word(issue.severity, language),
             issue.rule,
             issue.column === null ? issue.table : `${issue.table}.${issue.column}`,
             countOf(issue, language),

@@ -43,7 +43,7 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('rules', rulesSection(results.ranking, study, language), language),
     ...section('calibration', calibrationSection(results.calibration, language), language),
     ...section('fairness', fairnessSection(results.fairness, language), language),
-    ...section('gates', gatesSection(results.gates, wide), language),
+    ...section('gates', gatesSection(results.gates, study.gates, wide), language),
     ...section(
       'where',
       `${word('run', language)}: ${run}\n${word('model', language)}: ${model ?? word('noModel', language)}`,

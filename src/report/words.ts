@@ -53,7 +53,8 @@ export const WORDS = {
   chosen: text('The best set, proven exact', 'De beste verzameling, bewezen exact'),
   gain: text('lost without it (log-likelihood)', 'verlies zonder (log-likelihood)'),
   certificate: text('sets covered', 'verzamelingen gedekt'),
-  fits: text('fits', 'fits'),
+  fits: text('fits', 'schattingen'),
+  bounds: text('bounds', 'bovengrenzen'),
   runnerUp: text('next best set, distance in log-likelihood', 'op een na beste, afstand in log-likelihood'),
   ranking: text('The list on the test side', 'De lijst op de testkant'),
   list: text('list', 'lijst'),
@@ -77,6 +78,10 @@ export const WORDS = {
   intercept: text('intercept (0 is right)', 'intercept (0 is goed)'),
   slope: text('slope (1 is right)', 'helling (1 is goed)'),
   observedToExpected: text('observed ÷ expected (1 is right)', 'waargenomen ÷ verwacht (1 is goed)'),
+  'method-none': text('none', 'geen'),
+  'method-intercept': text('intercept', 'intercept'),
+  'method-platt': text('Platt', 'Platt'),
+  'method-isotonic': text('isotonic', 'isotoon'),
   method: text('recalibration chosen on validation folds', 'herkalibratie gekozen op validatiedelen'),
   fairness: text('Groups at the real cut', 'Groepen bij de echte grens'),
   attribute: text('attribute', 'kenmerk'),
@@ -110,6 +115,10 @@ export const WORDS = {
   expected: text('expected', 'verwacht'),
   advice: text('what to do', 'wat te doen'),
   count: text('rows concerned', 'betrokken rijen'),
+  refuse: text('refuses', 'weigert'),
+  'refused-rows': text('rows left out', 'rijen weggelaten'),
+  warn: text('warning', 'let op'),
+  note: text('note', 'opmerking'),
 } as const
 
 /** Name of a fixed text. */

@@ -15,6 +15,10 @@ interface StartOptions {
   readonly seed: number
 }
 
+/** The population on which the nine come out; its run folder is plainly called `run`, those of others by people and seed. */
+const CLIENTS = 300_000
+const SEED = 1
+
 /** The flagship study that ships with the package, whether this runs from `src/` or from `dist/src/`. */
 const flagship = (): string =>
   ['../../../data-schemas/studies/', '../../../../data-schemas/studies/']
@@ -26,8 +30,8 @@ export const startCommand = (context: ContextOf, exit: Exit): Command =>
   new Command('start')
     .description('Make a synthetic population, retrain the flagship study on it, and show what comes out.')
     .option('--out <folder>', 'folder for data and run', 'runs/start')
-    .option('--clients <n>', 'people; the nine are stable at 300,000', positiveInteger, 300_000)
-    .option('--seed <n>', 'seed of the population', seedNumber, 1)
+    .option('--clients <n>', 'people; the nine are stable at 300,000', positiveInteger, CLIENTS)
+    .option('--seed <n>', 'seed of the population', seedNumber, SEED)
     .action(async (options: StartOptions) => {
       const io = context(options)
       const { clients, seed } = options
@@ -47,5 +51,6 @@ export const startCommand = (context: ContextOf, exit: Exit): Command =>
         })
       }
       io.note(`synthetic population: ${clients} people, ${weeks} weeks, seed ${seed}, in ${data}`)
-      exit(await runRetrain(loadStudy(flagship()), { data, out: join(options.out, 'run'), draft: false }, io))
+      const run = clients === CLIENTS && seed === SEED ? 'run' : `run-${clients}-${seed}`
+      exit(await runRetrain(loadStudy(flagship()), { data, out: join(options.out, run), draft: false }, io))
     })

@@ -28,6 +28,6 @@ export const calibrationSection = (result: CalibrationResult, language: Language
         row('Brier', brier, language),
       ],
     ),
-    `${word('method', language)}: ${result.method}`,
+    `${word('method', language)}: ${word(`method-${result.method}`, language)}`,
   ].join('\n')
 }

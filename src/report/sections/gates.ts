@@ -1,4 +1,5 @@
 import type { GateResult, GatesResult } from '../../../data-schemas/results/gates.js'
+import type { Gate } from '../../../data-schemas/study.js'
 import { textTable } from '../table.js'
 import { type Language, NOTHING, number, word } from '../words.js'
 
@@ -14,8 +15,25 @@ const BUILT_IN: Readonly<Record<string, { readonly en: string; readonly nl: stri
   'events-per-parameter': { en: 'events per parameter', nl: 'uitkomsten per parameter' },
 }
 
+/** Why a gate was not passed, where the result's own words are not in the reader's language. */
+const DUTCH: Readonly<Record<GateResult['kind'], string>> = {
+  'built-in': 'niet gehaald',
+  bound: 'niet binnen de grens',
+  selected: 'niet de gevraagde verzameling, of een teken tegen de verwachting',
+  fairness: 'een bewezen verschil tussen groepen, of te weinig mensen om het uit te sluiten',
+}
+
+const notPassed = (gate: GateResult, gates: readonly Gate[], language: Language): string => {
+  if (language === 'en') return gate.reason
+  const own = BUILT_IN[gate.name]?.nl ?? (gate.value === null ? 'er is geen waarde' : DUTCH[gate.kind])
+  const declared = gates.find(({ name }) => name === gate.name)?.reason
+  return declared === undefined ? own : `${own}. “${declared}”`
+}
+
+const decimals = (text: string, language: Language): string => (language === 'nl' ? text.replaceAll('.', ',') : text)
+
 const shown = (value: GateResult['value'] | GateResult['threshold'], language: Language): string => {
-  if (typeof value === 'string') return value.replace('to', '…')
+  if (typeof value === 'string') return decimals(value.replace('to', '…'), language)
   if (value === null) return NOTHING
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(0)
   return number(value, Number.isInteger(value) ? 0 : 3, language)
@@ -24,9 +42,13 @@ const shown = (value: GateResult['value'] | GateResult['threshold'], language: L
 const verdict = ({ passed, severity }: GateResult, language: Language): string =>
   passed ? '✓' : word(severity === 'warn' ? 'warning' : 'refused', language)
 
-/** Every gate with its value and bound; why it was not passed, where it was not. */
+/**
+ * Every gate with its value and bound; why it was not passed, where it was not.
+ * @param gates of the study, whose reasons are quoted as they were written
+ */
 export const gatesSection = (
   result: GatesResult,
+  gates: readonly Gate[],
   options: { readonly language: Language; readonly columns: number },
 ): string => {
   const { language, columns } = options
@@ -43,7 +65,7 @@ export const gatesSection = (
       verdict(gate, language),
       shown(gate.value, language),
       shown(gate.threshold, language),
-      gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : gate.reason,
+      gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : notPassed(gate, gates, language),
     ]),
   )
 }

@@ -17,7 +17,7 @@ export const selectionSection = (
   const next = result.nearOptimal[0]
   return [
     table,
-    `log-likelihood ${number(result.best.loglik, 4, language)}; ${word('certificate', language)}: ${number(subsets, 0, language)} (${number(fits, 0, language)} fits, ${number(bounds, 0, language)} bounds)`,
+    `log-likelihood ${number(result.best.loglik, 4, language)}; ${word('certificate', language)}: ${number(subsets, 0, language)} (${number(fits, 0, language)} ${word('fits', language)}, ${number(bounds, 0, language)} ${word('bounds', language)})`,
     ...(next === undefined
       ? []
       : [
