@@ -61,6 +61,36 @@ export const outcomeShuffler = ({ outcome, person }: OutcomeRows, draw: Random):
   }
 }
 
+/**
+ * A generator of outcomes in which people with as many rows have exchanged all their outcomes. Exact under exchangeable people, with any
+ * dependence within a person; a relation that runs through the number of rows stays, and so does who shares that number with nobody.
+ */
+export const outcomeExchanger = ({ outcome, person }: OutcomeRows, draw: Random): (() => Uint8Array) => {
+  const { start, rows } = byPerson(person)
+  const strata = new Map<number, number[]>()
+  for (let p = 0; p < start.length - 1; p += 1) {
+    const count = (start[p + 1] as number) - (start[p] as number)
+    const stratum = strata.get(count)
+    if (stratum === undefined) strata.set(count, [p])
+    else stratum.push(p)
+  }
+  const people = [...strata]
+    .filter(([count]) => count > 0)
+    .map(([count, own]) => ({ count, own: Int32Array.from(own) }))
+  return () => {
+    const exchanged = new Uint8Array(outcome.length)
+    for (const { count, own } of people) {
+      const from = shuffle(own, draw)
+      for (let i = 0; i < own.length; i += 1) {
+        const [to, source] = [start[own[i] as number] as number, start[from[i] as number] as number]
+        for (let at = 0; at < count; at += 1)
+          exchanged[rows[to + at] as number] = outcome[rows[source + at] as number] as number
+      }
+    }
+    return exchanged
+  }
+}
+
 /** One shuffled outcome: see {@link outcomeShuffler}. */
 export const shuffledOutcome = (rows: OutcomeRows, draw: Random): Uint8Array => outcomeShuffler(rows, draw)()
 

@@ -3,7 +3,13 @@ import { twoSided } from '../numeric/normal.js'
 import { isDefined } from '../numeric/undefined.js'
 import type { Random } from '../random.js'
 import { denseRanks } from './candidate-levels.js'
-import { futureFeature, type OutcomeRows, outcomeShuffler, placeboOutcome } from './control-outcomes.js'
+import {
+  futureFeature,
+  type OutcomeRows,
+  outcomeExchanger,
+  outcomeShuffler,
+  placeboOutcome,
+} from './control-outcomes.js'
 import { holm } from './false-discovery.js'
 import { informationOfCounts } from './information.js'
 import { type RankStatistic, rankInterval, rankStatistic } from './rank-statistic.js'
@@ -140,16 +146,16 @@ const eventRows = (outcome: Uint8Array): Int32Array => {
 }
 
 /**
- * Information value of each candidate beside its distribution over shuffled outcomes: a test that is exact when each person has as many
- * rows, and that needs no formula for small levels or repeated rows. Levels must not have been made with the same outcome, or the
- * test flatters them: see `informationByChance` for what the number of levels alone gives.
+ * Information value of each candidate beside its distribution when people with as many rows exchange their outcomes: an exact test
+ * that the candidate tells no more than the number of rows, without a formula for small levels or repeated rows. Levels must not
+ * have been made with the same outcome, or the test flatters them: see `informationByChance` for what the number of levels alone gives.
  */
 export const informationControls = (
   rows: OutcomeRows,
   candidates: readonly ControlCandidate[],
   by: { readonly shuffles: number; readonly draw: Random },
 ): readonly InformationControl[] => {
-  const next = outcomeShuffler(rows, by.draw)
+  const next = outcomeExchanger(rows, by.draw)
   const all = Int32Array.from(rows.outcome, (_, row) => row)
   const sizes = candidates.map(({ level, levels }) => countLevels(level, levels, all))
   const informationOf = (events: Int32Array): readonly number[] =>

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { random } from '../../src/random.js'
-import { futureFeature, placeboOutcome, shuffledOutcome } from '../../src/screening/control-outcomes.js'
+import {
+  futureFeature,
+  outcomeExchanger,
+  placeboOutcome,
+  shuffledOutcome,
+} from '../../src/screening/control-outcomes.js'
 import { benjaminiHochberg, correctedP, holm } from '../../src/screening/false-discovery.js'
 import { informationValue } from '../../src/screening/information.js'
 import {
@@ -71,6 +76,18 @@ describe('control outcomes', () => {
     expect(shuffled.reduce((a, b) => a + b, 0)).toBe(rows.outcome.reduce((a, b) => a + b, 0))
     expect(shuffled).not.toEqual(rows.outcome)
     expect(shuffledOutcome(rows, draw(1))).toEqual(shuffled)
+  })
+
+  it('an exchange keeps whole histories among people with as many rows', () => {
+    const rows = clusteredSample(120, 21)
+    const exchanged = outcomeExchanger(rows, draw(5))()
+    const histories = (of: Uint8Array) => {
+      const own = new Map<number, string>()
+      for (const [row, who] of rows.person.entries()) own.set(who, (own.get(who) ?? '') + of[row])
+      return [...own.values()].sort()
+    }
+    expect(exchanged).not.toEqual(rows.outcome)
+    expect(histories(exchanged)).toEqual(histories(rows.outcome))
   })
 
   it('a placebo is one draw a person at the base rate', () => {
