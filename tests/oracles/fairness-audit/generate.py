@@ -74,4 +74,16 @@ for rows, cols, spread in ((3, 4, 0.06), (2, 5, 0.0), (4, 3, 0.15)):
     out['shrink'].append(dict(first=a.tolist(), second=b.tolist(), y=y.tolist(), v=v.tolist(), additive=shrink(y, v, X),
                               overall=shrink(y, v, np.ones((rows * cols, 1))),
                               tau2_statsmodels=paule_mandel(y, v)))
+import statsmodels.api as sm
+rows = 400
+a, b, c = rng.integers(0, 3, rows), rng.integers(0, 2, rows), rng.normal(0, 1, rows)
+events = (rng.random(rows) < 1 / (1 + np.exp(-(-1 + 0.5 * (a == 1) + 0.7 * b + 0.4 * c)))).astype(float)
+def fit(*columns):
+    X = np.column_stack([np.ones(rows), *columns]).astype(float)
+    m = sm.Logit(events, X).fit(disp=0, tol=1e-14, method='newton', maxiter=100)
+    return m.llf, m.predict()
+full, p = fit(a == 1, a == 2, b, c)
+less, q = fit(b, c)
+out['conditional'] = dict(a=a.tolist(), b=b.tolist(), c=c.tolist(), events=events.tolist(), statistic=2 * (full - less), df=2,
+                          p=stats.chi2.sf(2 * (full - less), 2), meanAbsolute=np.mean(abs(p - q)), rootMeanSquare=np.sqrt(np.mean((p - q) ** 2)))
 json.dump(out, sys.stdout, indent=1, default=float)
