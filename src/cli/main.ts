@@ -9,6 +9,13 @@ process.once('SIGINT', () => {
   process.once('SIGINT', () => process.exit(STOPPED))
 })
 
+// A reader that has gone (`… | head`) is no error: what a run writes to files goes on.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
