@@ -9,7 +9,11 @@ import { WorkbenchError } from './errors.js'
 export const canonicalJson = (value: unknown): string => {
   const text = canonicalize(value)
   if (text === undefined) {
-    throw new WorkbenchError('not-json', { expected: 'a value that JSON can hold', found: typeof value, advice: 'this is a bug: undefined, NaN and infinities must be named values with a reason' })
+    throw new WorkbenchError('not-json', {
+      expected: 'a value that JSON can hold',
+      found: typeof value,
+      advice: 'this is a bug: undefined, NaN and infinities must be named values with a reason',
+    })
   }
   return text
 }

@@ -1,9 +1,6 @@
 /** States of a value, as stored in the columns `<name>__state`: special code j of the contract is `special + j`. */
 export const VALUE_STATE = { value: 0, missing: 1, notApplicable: 2, special: 3 } as const
 
-/** Special codes that one column may have: the states above are followed by those of decoding. */
-const MAX_SPECIAL = 180
-
 /**
  * States that decoding leaves behind for the checks; none is left once the contract has been checked.
  * `decimal-integer` ("3.0" for an integer) and `text-variant` (white space or case) hold a value; the others hold none.

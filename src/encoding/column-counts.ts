@@ -1,8 +1,8 @@
-import type { NumericCounts, Prebin, StateCount } from './counts.js'
 import { type DistinctValues, distinctValues } from './distinct-values.js'
 import { type Cut, isLeft, quantileCuts } from './prebins.js'
 import { separator } from './separator.js'
 import type { Tally } from './tally.js'
+import type { NumericCounts, Prebin, StateCount } from './training-counts.js'
 
 /** The training rows of one candidate, in any order. */
 export interface Column {

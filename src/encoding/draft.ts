@@ -1,8 +1,8 @@
 import type { Encoder, Level } from '../../data-schemas/encoder.js'
 import type { Candidate } from '../../data-schemas/study.js'
-import type { StateCount } from './counts.js'
 import type { Certificate } from './monotone.js'
 import { addTallies, emptyTally, isSufficient, type Minima, sumTallies, type Tally } from './tally.js'
+import type { StateCount } from './training-counts.js'
 
 /** A level before it has its code: what it stands for, and its evidence. */
 export interface LevelDraft {

@@ -4,13 +4,14 @@ import type { PanelCandidate } from '../panel/table.js'
 import type { LearningContext } from './assemble.js'
 import { groupedLevels, ownLevels } from './categories.js'
 import type { Column } from './column-counts.js'
-import { categoryCounts, type NumericCounts, numericCounts } from './counts.js'
+import { categoryCounts, numericCounts } from './counts.js'
 import type { Draft, LevelDraft } from './draft.js'
 import { intervalLabels } from './labels.js'
 import { type Binning, bestBinning, type Trend } from './monotone.js'
 import { roundedRange } from './separator.js'
 import { isSufficient, type Minima, sumTallies, type Tally } from './tally.js'
 import type { Training } from './training.js'
+import type { NumericCounts } from './training-counts.js'
 
 /** What learning one candidate needs. */
 export interface Learning extends LearningContext {
