@@ -103,7 +103,8 @@ export const fitSelected = async (
   const clustered = panel.clustered ? { rows: await codedRows(coded, chosen, { where: TRAIN }) } : {}
   const fit = fitModel(design, { stamp, ...clustered })
   const estimates = Float64Array.from(fit.terms, ({ estimate }) => estimate)
-  return { chosen, fit, estimates, scorecard: pointsCard({ design, estimates, encoders: chosen }, study.points) }
+  const card = pointsCard({ design, estimates, encoders: chosen }, study.points)
+  return { chosen, fit, estimates, scorecard: { ...card, ...stamp } }
 }
 
 /** Rows of the test side with the log-odds that the model gives them. */

@@ -69,6 +69,7 @@ export type FitResult = z.infer<typeof fitResult>
 /** Points card: the model as whole points per level of each candidate. */
 export const scorecard = z.strictObject({
   kind: z.literal('scorecard'),
+  ...stamp,
   /** Points at which the odds of the outcome are `1 : odds`. */
   base: z.number(),
   /** Odds against the outcome (non-events to events) at `base` points. */

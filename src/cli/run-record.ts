@@ -19,7 +19,7 @@ export interface RunRecord {
   tidy(): void
 }
 
-const NAMES = Object.values(RESULT_FILES).map((file) => `${file}.json`)
+const NAMES = [...Object.values(RESULT_FILES).map((file) => `${file}.json`), 'card-nl.html', 'card-en.html']
 
 const endOf = (error: unknown, { signal }: Context): 'stopped' | 'refused' | 'failed' => {
   if (signal.aborted) return 'stopped'

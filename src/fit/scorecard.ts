@@ -1,4 +1,5 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
+import type { Stamp } from '../../data-schemas/results/common.js'
 import type { Scorecard } from '../../data-schemas/results/fit.js'
 import { WorkbenchError } from '../errors.js'
 import { type Block, type Design, valueAt, width } from '../numeric/design.js'
@@ -98,7 +99,7 @@ const refuseScale = ({ base, odds, doubling }: PointsScale): void => {
  * The points card of a model: points = offset − factor·log-odds, with factor = doubling / ln 2 and offset = base − factor·ln(odds)
  * (Siddiqi 2006). Fewer points mean a higher risk. Unrounded points add up to the linear predictor; what rounding costs is in `rounding`.
  */
-export const pointsCard = (model: CardModel, scale: PointsScale): Scorecard => {
+export const pointsCard = (model: CardModel, scale: PointsScale): Omit<Scorecard, keyof Stamp> => {
   refuseScale(scale)
   const factor = scale.doubling / Math.LN2
   const offset = scale.base - factor * Math.log(scale.odds)

@@ -2,7 +2,6 @@ import type { Model } from '../../data-schemas/artifact.js'
 import { type Candidate, candidate, study } from '../../data-schemas/study.js'
 import type { FreezeParts } from '../../src/artifact/freeze.js'
 import { freezeModel } from '../../src/artifact/freeze.js'
-import { buildKernel } from '../../src/scoring/kernel.js'
 import { levelled, type Made, partsOf } from '../support/model.js'
 
 interface Hand {
@@ -208,6 +207,3 @@ export const welfareStudy = ({ answered = true } = {}) => ({
       : [],
   }),
 })
-
-/** The kernel of {@link welfareModel}. */
-export const welfareKernel = () => buildKernel(welfareModel())
