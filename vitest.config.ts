@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/groups/**', 'node_modules/**'],
-    setupFiles: ['tests/support/fail-on-console.ts'],
+    setupFiles: ['tests/support/fail-on-console.ts', 'tests/support/fixed-seed.ts'],
     globalSetup: ['tests/support/build-once.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

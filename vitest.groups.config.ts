@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/groups/**/*.test.ts'],
-    setupFiles: ['tests/support/fail-on-console.ts'],
+    setupFiles: ['tests/support/fail-on-console.ts', 'tests/support/fixed-seed.ts'],
     globalSetup: ['tests/support/build-once.ts'],
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,

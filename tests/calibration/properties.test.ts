@@ -121,6 +121,8 @@ describe('recalibration on its own data', () => {
         }
         const { x, label, people } = expand(input)
         const found = calibrationSlope({ probability: x.map(calibrator(calibration)), label, people })
+        // Scores without any relation give a slope of 0 up to rounding: nothing is left that could have a slope of 1.
+        if (calibration.slope < 1e-9) return expect(found.slope.estimate).toMatchObject({ kind: 'undefined' })
         expect(found.slope.estimate).toBeCloseTo(1, 6)
         expect(found.interceptAtSlope.estimate).toBeCloseTo(0, 6)
         expect(calibration.slope).toBeGreaterThan(0)
