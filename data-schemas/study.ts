@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { type Bilingual, bilingual } from './bilingual.js'
 import { columnContract, csvFormat } from './columns.js'
+import { examination } from './examination.js'
 
-/** A text that people read, in Dutch and in English. */
-export const bilingual = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
-export type Bilingual = z.infer<typeof bilingual>
+export { type Bilingual, bilingual }
 
 const share = z.number().gt(0).max(1)
 const isoDate = z.iso.date()
@@ -252,6 +252,16 @@ const gate = z.discriminatedUnion('kind', [
 ])
 export type Gate = z.infer<typeof gate>
 
+/** A guard that did not pass and is explained: it warns from then on, and the reason stands in the result. */
+const waiver = z.strictObject({
+  /** Name of the guard, as the gates print it. */
+  guard: z.string().min(1),
+  reason: z.string().min(10),
+  author: z.string().min(1),
+  date: isoDate,
+})
+export type Waiver = z.infer<typeof waiver>
+
 const override = z.strictObject({
   candidate: z.string(),
   decision: z.enum(['keep', 'drop']),
@@ -370,7 +380,9 @@ export const study = z.strictObject({
       doubling: z.number().gt(0).default(20),
     })
     .prefault({}),
+  examination: examination.prefault({}),
   gates: z.array(gate).default([]),
+  waivers: z.array(waiver).default([]),
   disclosure: z.strictObject({ minimum: z.int().min(1).default(10) }).prefault({}),
   seed: z.int().min(0).max(0xffffffff).default(1),
 })

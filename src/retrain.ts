@@ -1,4 +1,5 @@
 import type { Model } from '../data-schemas/artifact.js'
+import type { Guard } from '../data-schemas/results/guard.js'
 import type { Study } from '../data-schemas/study.js'
 import { codeDigest } from './artifact/code-digest.js'
 import { freezeModel } from './artifact/freeze.js'
@@ -10,22 +11,28 @@ import { digestOf } from './digest.js'
 import { createCoded } from './encoding/code.js'
 import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
-import { type Issue, RefusedError, WorkbenchError } from './errors.js'
+import { type Issue, RefusedError } from './errors.js'
+import { examine } from './examine.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
-import type { Progress } from './progress.js'
-import { audit, calibrate, fitSelected, openTest, probabilities, type Run, rank, screen, select } from './rooms.js'
-import type { RunResults } from './run-results.js'
+import { audit } from './rooms/audit.js'
+import { calibrate, probabilities } from './rooms/calibrate.js'
+import { fitSelected } from './rooms/fit-selected.js'
+import { openTest } from './rooms/open-test.js'
+import { rank } from './rooms/rank.js'
+import { roomsOf, type Visitor } from './rooms/room.js'
+import type { Run } from './rooms/run.js'
+import { screen } from './rooms/screen.js'
+import { select } from './rooms/select.js'
+import type { Examination, RunResults } from './run-results.js'
 
 /** What a run is given besides study and data. */
-export interface RetrainOptions {
+export interface RetrainOptions extends Visitor {
   readonly packageVersion: string
   /** Last day on which outcomes were observed, as the manifest of the data says. ISO date. */
   readonly observedUntil?: string
-  /** Receives each room's result as soon as it is there. */
-  readonly onResult?: (results: Partial<RunResults>) => void
-  readonly onProgress?: Progress
-  readonly signal?: AbortSignal
+  /** False leaves out the examination: quick, and the gates refuse such a model. Default true. */
+  readonly examination?: boolean
 }
 
 /** A finished run: the results, and the model that the gates judged (marked as a draft when one refused). */
@@ -105,13 +112,15 @@ export const retrain = async (
   )
   const { fit, scorecard, chosen } = fitted
   const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
+  const examined = { run, judged, fitted, test, probability }
+  const examination = options.examination === false ? null : await examine(examined, room)
   const gates = await room(
     'gates',
-    async () => gatesRoom(study, judged, stamp),
+    async () => gatesRoom(study, { ...judged, guards: guardsOf(examination) }, stamp),
     (result) => ({ gates: result }),
   )
 
-  const results: RunResults = { ...judged, gates }
+  const results: RunResults = { ...judged, ...examination, gates }
   const inputs = modelInputs(
     opened,
     study.candidates.filter(({ name }) => selection.selected.includes(name)),
@@ -128,20 +137,9 @@ const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): 
   seed: study.seed,
 })
 
-type Room = <T>(name: string, work: () => Promise<T>, results: (value: T) => Partial<RunResults>) => Promise<T>
-
-/** Enters a room: says so, stops first when asked to, and hands its results over. */
-const roomsOf =
-  ({ onProgress, onResult, signal }: RetrainOptions): Room =>
-  async (name, work, results) => {
-    if (signal?.aborted === true) {
-      throw new WorkbenchError('cancelled', { expected: 'a run to its end', found: 'a request to stop', where: name })
-    }
-    onProgress?.({ stage: name })
-    const value = await work()
-    onResult?.(results(value))
-    return value
-  }
+/** The guards of all parts of the examination; null when there was none. */
+const guardsOf = (examination: Examination | null): readonly Guard[] | null =>
+  examination === null ? null : Object.values(examination).flatMap(({ guards }) => guards)
 
 const refuse = (issues: readonly Issue[]): void => {
   if (issues.some(({ severity }) => severity === 'refuse')) throw new RefusedError('data-refused', issues)

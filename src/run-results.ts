@@ -3,14 +3,15 @@ import type { ContractResult } from '../data-schemas/results/contract.js'
 import type { EncodingResult } from '../data-schemas/results/encoding.js'
 import type { FairnessResult } from '../data-schemas/results/fairness.js'
 import type { FitResult, Scorecard } from '../data-schemas/results/fit.js'
+import type { FitExaminationResult } from '../data-schemas/results/fit-examination.js'
 import type { GatesResult } from '../data-schemas/results/gates.js'
 import type { PanelResult } from '../data-schemas/results/panel.js'
 import type { RankingResult } from '../data-schemas/results/ranking.js'
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
 import type { SelectionResult } from '../data-schemas/results/selection.js'
 
-/** The results of all rooms: plain JSON, no row of any person, safe to disclose. */
-export interface RunResults {
+/** The results of the rooms that make and measure the model. */
+export interface Judged {
   readonly contract: ContractResult
   readonly panel: PanelResult
   readonly encoding: EncodingResult
@@ -21,6 +22,15 @@ export interface RunResults {
   readonly calibration: CalibrationResult
   readonly ranking: RankingResult
   readonly fairness: FairnessResult
+}
+
+/** What a sceptical reviewer asks further, one result a room. */
+export interface Examination {
+  readonly fitExamination: FitExaminationResult
+}
+
+/** The results of a run: plain JSON, no row of any person, safe to disclose. The examination is absent from a quick run. */
+export interface RunResults extends Judged, Partial<Examination> {
   readonly gates: GatesResult
 }
 
@@ -33,6 +43,7 @@ export const RESULT_FILES: Readonly<Record<keyof RunResults, string>> = {
   selection: '04-selection',
   fit: '05-fit',
   scorecard: '05-card',
+  fitExamination: '05-fit-examination',
   calibration: '06-calibration',
   ranking: '07-ranking',
   fairness: '08-fairness',

@@ -3,6 +3,7 @@ import type { Gate, Study } from '../../data-schemas/study.js'
 import { builtInGates } from './built-in-gates.js'
 import { fairnessGate } from './fairness-gate.js'
 import { gateValue } from './gate-value.js'
+import { guardGates } from './guard-gates.js'
 import type { RoomResults } from './room-results.js'
 import { brokenSigns } from './signs.js'
 
@@ -80,7 +81,11 @@ const judge = (gate: Gate, study: Study, results: RoomResults): GateResult => {
  * exist or may not be shown never passes. The model passes when no refusing gate is left unpassed.
  */
 export const gatesRoom = (study: Study, results: RoomResults, stamp: Stamp): GatesResult => {
-  const gates = [...builtInGates(study, results), ...study.gates.map((gate) => judge(gate, study, results))]
+  const gates = [
+    ...builtInGates(study, results),
+    ...study.gates.map((gate) => judge(gate, study, results)),
+    ...guardGates(study, results),
+  ]
   return {
     kind: 'gates',
     ...stamp,

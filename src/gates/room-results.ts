@@ -1,6 +1,7 @@
 import type { CalibrationResult } from '../../data-schemas/results/calibration.js'
 import type { FairnessResult } from '../../data-schemas/results/fairness.js'
 import type { FitResult } from '../../data-schemas/results/fit.js'
+import type { Guard } from '../../data-schemas/results/guard.js'
 import type { RankingResult } from '../../data-schemas/results/ranking.js'
 import type { ScreeningResult } from '../../data-schemas/results/screening.js'
 import type { SelectionResult } from '../../data-schemas/results/selection.js'
@@ -18,4 +19,6 @@ export interface RoomResults {
     readonly baselines: RankingResult['baselines']
   }
   readonly fairness: Pick<FairnessResult, 'attributes'>
+  /** Of the examination; null when the run left it out. */
+  readonly guards: readonly Guard[] | null
 }

@@ -8,6 +8,7 @@ import { contractResult } from '../../data-schemas/results/contract.js'
 import { encodingResult } from '../../data-schemas/results/encoding.js'
 import { fairnessResult } from '../../data-schemas/results/fairness.js'
 import { fitResult, scorecard } from '../../data-schemas/results/fit.js'
+import { fitExaminationResult } from '../../data-schemas/results/fit-examination.js'
 import { gatesResult } from '../../data-schemas/results/gates.js'
 import { panelResult } from '../../data-schemas/results/panel.js'
 import { rankingResult } from '../../data-schemas/results/ranking.js'
@@ -39,6 +40,7 @@ const SCHEMAS: Readonly<Record<keyof RunResults, ZodType>> = {
   selection: selectionResult,
   fit: fitResult,
   scorecard,
+  fitExamination: fitExaminationResult,
   calibration: calibrationResult,
   ranking: rankingResult,
   fairness: fairnessResult,

@@ -95,6 +95,7 @@ const results: RoomResults = {
       },
     ],
   },
+  guards: [],
 }
 
 const studyWith = (gates: StudyInput['gates'] = [], candidates?: StudyInput['candidates']) =>

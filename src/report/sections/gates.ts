@@ -1,5 +1,6 @@
 import type { GateResult, GatesResult } from '../../../data-schemas/results/gates.js'
 import type { Gate } from '../../../data-schemas/study.js'
+import { guardWords } from '../guard-words.js'
 import { textTable } from '../table.js'
 import { type Language, NOTHING, number, word } from '../words.js'
 
@@ -13,6 +14,7 @@ const BUILT_IN: Readonly<Record<string, { readonly en: string; readonly nl: stri
   },
   'expected-signs': { en: 'coefficients against the expected sign', nl: 'coëfficiënten tegen het verwachte teken' },
   'events-per-parameter': { en: 'events per parameter', nl: 'uitkomsten per parameter' },
+  examined: { en: 'guards of the examination', nl: 'bewakers van het onderzoek' },
 }
 
 /** Why a gate was not passed, where the result's own words are not in the reader's language. */
@@ -20,12 +22,16 @@ const DUTCH: Readonly<Record<GateResult['kind'], string>> = {
   'built-in': 'niet gehaald',
   bound: 'niet binnen de grens',
   selected: 'niet de gevraagde verzameling, of een teken tegen de verwachting',
+  guard: 'een bewaker van het onderzoek slaat aan',
   fairness: 'een bewezen verschil tussen groepen, of te weinig mensen om het uit te sluiten',
 }
 
 const notPassed = (gate: GateResult, gates: readonly Gate[], language: Language): string => {
   if (language === 'en') return gate.reason
-  const own = BUILT_IN[gate.name]?.nl ?? (gate.value === null ? 'er is geen waarde' : DUTCH[gate.kind])
+  const own =
+    BUILT_IN[gate.name]?.nl ??
+    guardWords(gate.name)?.nl ??
+    (gate.value === null ? 'er is geen waarde' : DUTCH[gate.kind])
   const declared = gates.find(({ name }) => name === gate.name)?.reason
   return declared === undefined ? own : `${own}. “${declared}”`
 }
@@ -43,7 +49,7 @@ const verdict = ({ passed, severity }: GateResult, language: Language): string =
   passed ? '✓' : word(severity === 'warn' ? 'warning' : 'refused', language)
 
 /**
- * Every gate with its value and bound; why it was not passed, where it was not.
+ * Every gate with its value and bound; why it was not passed, where it was not. Guards that passed are counted, not listed.
  * @param gates of the study, whose reasons are quoted as they were written
  */
 export const gatesSection = (
@@ -60,12 +66,14 @@ export const gatesSection = (
       { head: word('threshold', language), align: 'right' },
       { head: '', width: Math.max(40, columns - 72) },
     ],
-    result.gates.map((gate) => [
-      gate.name,
-      verdict(gate, language),
-      shown(gate.value, language),
-      shown(gate.threshold, language),
-      gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : notPassed(gate, gates, language),
-    ]),
+    result.gates
+      .filter(({ kind, passed }) => kind !== 'guard' || !passed)
+      .map((gate) => [
+        gate.name,
+        verdict(gate, language),
+        shown(gate.value, language),
+        shown(gate.threshold, language),
+        gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : notPassed(gate, gates, language),
+      ]),
   )
 }
