@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maybe, stamp } from './common.js'
+import { maybe, stamp, undefinedValue } from './common.js'
 import { guard } from './guard.js'
 
 const bounds = { lower: maybe, upper: maybe } as const
@@ -10,19 +10,18 @@ export const fitExaminationResult = z.strictObject({
   ...stamp,
   /** Rows that are independent: one a person where people have several. Tests, profile and Firth stand on these. */
   independent: z.strictObject({ rows: z.int(), events: z.int() }),
-  likelihoodRatio: z.array(
-    z.strictObject({ candidate: z.string(), df: z.int(), statistic: z.number(), p: z.number().min(0).max(1) }),
-  ),
-  /** Per column: maximum likelihood with its profile interval, and Firth's estimate with its distance in standard errors. */
-  terms: z.array(
-    z.strictObject({
-      name: z.string(),
-      estimate: z.number(),
-      ...bounds,
-      firth: z.number(),
-      distance: z.number(),
-    }),
-  ),
+  likelihoodRatio: z.union([
+    undefinedValue,
+    z.array(z.strictObject({ candidate: z.string(), df: z.int(), statistic: z.number(), p: z.number().min(0).max(1) })),
+  ]),
+  /**
+   * Per column: maximum likelihood with its profile interval, and Firth's estimate with its distance in standard errors. Where these rows
+   * separate, maximum likelihood is undefined and Firth's estimate stands alone.
+   */
+  terms: z.union([
+    undefinedValue,
+    z.array(z.strictObject({ name: z.string(), estimate: maybe, ...bounds, firth: z.number(), distance: maybe })),
+  ]),
   /** On the training side: what a ridge would change. */
   ridge: z.strictObject({
     lambda: z.number(),
@@ -30,20 +29,23 @@ export const fitExaminationResult = z.strictObject({
     terms: z.array(z.strictObject({ name: z.string(), estimate: z.number(), shrunk: z.number() })),
   }),
   /** Non-events thinned at random, the intercept corrected: does the base rate come back? */
-  sampling: z.strictObject({
-    /** Share of non-events that each thinning keeps; all events stay. */
-    kept: z.number(),
-    thinnings: z.int(),
-    baseRate: z.number(),
-    /** Mean probability over all rows, averaged over the thinnings: intercept corrected, and not. */
-    corrected: z.number(),
-    uncorrected: z.number(),
-    /** Of `corrected`, from the spread over the thinnings. */
-    standardError: z.number(),
-  }),
+  sampling: z.union([
+    undefinedValue,
+    z.strictObject({
+      /** Share of non-events that each thinning keeps; all events stay. */
+      kept: z.number(),
+      thinnings: z.int(),
+      baseRate: z.number(),
+      /** Mean probability over all rows, averaged over the thinnings: intercept corrected, and not. */
+      corrected: z.number(),
+      uncorrected: z.number(),
+      /** Of `corrected`, from the spread over the thinnings. */
+      standardError: z.number(),
+    }),
+  ]),
   /** A card of whole points, chosen for likelihood; undefined for a model without levels. */
   points: z.union([
-    z.strictObject({ kind: z.literal('undefined'), because: z.string() }),
+    undefinedValue,
     z.strictObject({
       kind: z.literal('card'),
       factor: z.number(),

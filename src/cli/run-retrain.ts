@@ -21,6 +21,8 @@ export interface RunPaths {
   readonly jobs?: number
   /** Keep the model of a refused run, marked as a draft inside. */
   readonly draft: boolean
+  /** Leave out the examination; the gates then refuse. */
+  readonly quick?: boolean
 }
 
 const timed = (io: Context): { readonly report: Context['progress']; readonly timings: Record<string, number> } => {
@@ -67,6 +69,7 @@ const run = async (
   const retrained = await retrain(engine, study, paths.data, {
     packageVersion: packageVersion(),
     ...observedUntil(paths.data),
+    examination: paths.quick !== true,
     onResult: record.keep,
     onProgress: clock.report,
     signal: io.signal,

@@ -1,10 +1,12 @@
+import type { Stamp } from '../../data-schemas/results/common.js'
 import type { FitExaminationResult } from '../../data-schemas/results/fit-examination.js'
 import type { Guard } from '../../data-schemas/results/guard.js'
 import { WorkbenchError } from '../errors.js'
 import type { Design } from '../numeric/design.js'
-import { fitLogistic } from '../numeric/logistic.js'
-import { undefinedBecause } from '../numeric/undefined.js'
+import { fitLogistic, type Logistic } from '../numeric/logistic.js'
+import { isDefined, type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import type { Random } from '../random.js'
+import { orReason } from '../selection/fit-or-reason.js'
 import { fitFirth } from './firth.js'
 import { type IntegerCard, integerPoints } from './integer-points.js'
 import { likelihoodRatioTests, profileIntervals } from './profile.js'
@@ -19,24 +21,37 @@ const SAMPLING_DISTANCE = 0.05
 
 type Independent = Pick<FitExaminationResult, 'independent' | 'likelihoodRatio' | 'terms'>
 
-/** Tests, profile intervals and Firth's estimates on rows that are independent. Throws what `fitLogistic` throws. */
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+
+/** Maximum likelihood beside Firth, per column. */
+const besideFirth = (design: Design, full: Logistic | Undefined): Independent['terms'] => {
+  const firth = orReason(() => fitFirth(design, { coefficients: [] }))
+  if ('kind' in firth) return firth
+  if ('kind' in full) {
+    return firth.terms.map(({ name, estimate }) => ({
+      name,
+      estimate: full,
+      lower: full,
+      upper: full,
+      firth: estimate,
+      distance: full,
+    }))
+  }
+  const size = full.names.length
+  return profileIntervals(design).map(({ name, estimate, lower, upper }, j) => {
+    const own = firth.estimates[j] as number
+    const error = Math.sqrt(full.covariance[j * size + j] as number)
+    return { name, estimate, lower, upper, firth: own, distance: (own - estimate) / error }
+  })
+}
+
+/** Tests, profile intervals and Firth's estimates on rows that are independent; undefined, with the reason, where they do not exist. */
 export const independentFits = (design: Design): Independent => {
-  const full = fitLogistic(design)
-  const firth = fitFirth(design, { coefficients: [] })
-  const profile = profileIntervals(design)
-  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+  const full = orReason(() => fitLogistic(design))
   return {
     independent: { rows: total(design.trials), events: total(design.events) },
-    likelihoodRatio: [...likelihoodRatioTests(design, { full })],
-    terms: profile.map(({ name, estimate, lower, upper }, j) => ({
-      name,
-      estimate,
-      lower,
-      upper,
-      firth: firth.estimates[j] as number,
-      distance:
-        ((firth.estimates[j] as number) - estimate) / Math.sqrt(full.covariance[j * profile.length + j] as number),
-    })),
+    likelihoodRatio: 'kind' in full ? full : orReason(() => [...likelihoodRatioTests(design, { full })]),
+    terms: besideFirth(design, full),
   }
 }
 
@@ -54,7 +69,7 @@ export const shrunkFit = (design: Design, lambda: number, estimates: Float64Arra
 export const wholePoints = (
   design: Design,
   options: { readonly estimates: Float64Array; readonly range: number },
-): IntegerCard | ReturnType<typeof undefinedBecause> => {
+): IntegerCard | Undefined => {
   try {
     return integerPoints(design, options)
   } catch (error) {
@@ -66,22 +81,29 @@ export const wholePoints = (
 }
 
 const firthGuard = (terms: Independent['terms']): Guard => {
-  const value = terms.reduce((most, { distance }) => Math.max(most, Math.abs(distance)), 0)
+  const distances = 'kind' in terms ? [] : terms.map(({ distance }) => distance)
+  const known = distances.length > 0 && distances.every(isDefined)
+  const value = known ? distances.reduce((most, distance) => Math.max(most, Math.abs(distance)), 0) : null
   return {
     name: 'rare-events',
-    passed: value <= FIRTH_DISTANCE,
+    passed: value !== null && value <= FIRTH_DISTANCE,
     severity: 'warn',
     value,
     threshold: FIRTH_DISTANCE,
-    reason: 'largest distance between Firth and maximum likelihood, in standard errors, on independent rows',
+    reason:
+      value === null
+        ? 'rows that are independent are too few for maximum likelihood'
+        : 'largest distance between Firth and maximum likelihood, in standard errors, on independent rows',
   }
 }
 
-const samplingGuard = ({ corrected, baseRate }: SamplingCheck): Guard => {
-  const value = Math.abs(corrected / baseRate - 1)
+const distanceFromBase = ({ corrected, baseRate }: SamplingCheck): number => Math.abs(corrected / baseRate - 1)
+
+const samplingGuard = (check: SamplingCheck | Undefined): Guard => {
+  const value = 'kind' in check ? null : distanceFromBase(check)
   return {
     name: 'sampling-correction',
-    passed: value <= SAMPLING_DISTANCE,
+    passed: value !== null && value <= SAMPLING_DISTANCE,
     severity: 'warn',
     value,
     threshold: SAMPLING_DISTANCE,
@@ -117,9 +139,9 @@ export interface FitExaminationInputs {
 export const examineFits = (
   inputs: FitExaminationInputs,
   options: { readonly ridge: number; readonly thinnings: number; readonly random: Random },
-): Independent & Pick<FitExaminationResult, 'ridge' | 'sampling' | 'guards'> => {
+): Omit<FitExaminationResult, 'kind' | keyof Stamp | 'points'> => {
   const own = independentFits(inputs.independent)
-  const sampling = samplingCheck(inputs.independent, options)
+  const sampling = orReason(() => samplingCheck(inputs.training, options))
   return {
     ...own,
     ridge: shrunkFit(inputs.training, options.ridge, inputs.estimates),

@@ -3,6 +3,7 @@ import type { RunResults } from '../run-results.js'
 import { publishedFigures } from './published.js'
 import { calibrationSection } from './sections/calibration.js'
 import { fairnessSection } from './sections/fairness.js'
+import { wholePointsSection } from './sections/fit-examination.js'
 import { gatesSection } from './sections/gates.js'
 import { panelSection } from './sections/panel.js'
 import { publishedSection } from './sections/published.js'
@@ -42,6 +43,9 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('published', publishedSection(publishedFigures(study, results), language), language),
     ...section('rules', rulesSection(results.ranking, study, language), language),
     ...section('calibration', calibrationSection(results.calibration, language), language),
+    ...(results.fitExamination === undefined
+      ? []
+      : section('wholePoints', wholePointsSection(results.fitExamination, language), language)),
     ...section('fairness', fairnessSection(results.fairness, language), language),
     ...section('gates', gatesSection(results.gates, study.gates, wide), language),
     ...section(

@@ -11,6 +11,7 @@ interface RetrainCommandOptions {
   readonly seed?: number
   readonly jobs?: number
   readonly draft: boolean
+  readonly quick: boolean
 }
 
 /** `maatwerkscan retrain`: the whole corridor; exit 3 when a gate refuses. */
@@ -25,6 +26,7 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
     .option('--seed <n>', "seed in place of the study's", seedNumber)
     .option('--jobs <n>', 'threads (default: all cores); the result does not depend on it', positiveInteger)
     .option('--draft', 'keep a model that a gate refused, marked as a draft inside', false)
+    .option('--quick', 'leave out the examination: for trying things; the gates refuse such a model', false)
     .action(async (options: RetrainCommandOptions) => {
       const io: Context = context(options)
       const study = loadStudy(options.study)
