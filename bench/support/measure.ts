@@ -1,0 +1,157 @@
+import { loadavg } from 'node:os'
+import { type Absent, type Agreement, type Case, type Contender, isHad, type Target } from './types.js'
+
+/** Times of one contender. */
+export interface Times {
+  readonly name: string
+  readonly versions: string
+  readonly how: string
+  readonly ours: boolean
+  readonly repetitions: number
+  /** Seconds; multiplied where only a part was run. */
+  readonly median: number
+  readonly fastest: number
+  readonly slowest: number
+  /** CPU seconds of all threads, median. */
+  readonly cpu: number
+  readonly extrapolated: string | null
+}
+
+/** A benchmark that was run. */
+export interface Measured {
+  readonly name: string
+  readonly title: string
+  readonly size: string
+  readonly target: string
+  /** Null when it cannot be said, because a peer is absent. */
+  readonly met: boolean | null
+  readonly main: string
+  readonly times: readonly Times[]
+  readonly absent: readonly Absent[]
+  readonly agreements: readonly Agreement[]
+  readonly rate: string | null
+  readonly notes: readonly string[]
+  /** Load of the machine (one minute) before the benchmark began. */
+  readonly load: number
+  readonly peakMemory: number
+}
+
+const medianOf = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[half] as number)
+    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2
+}
+
+interface Runner {
+  readonly contender: Contender
+  readonly seconds: number[]
+  readonly cpu: number[]
+}
+
+/** First run of everyone: not timed, its values are compared. A peer that fails is absent from then on. */
+const warmUp = async (
+  contenders: readonly (Contender | Absent)[],
+): Promise<{ values: Map<string, unknown>; runners: Runner[]; absent: Absent[] }> => {
+  const values = new Map<string, unknown>()
+  const runners: Runner[] = []
+  const absent: Absent[] = []
+  for (const contender of contenders) {
+    if (!isHad(contender)) {
+      absent.push(contender)
+      continue
+    }
+    try {
+      values.set(contender.name, (await contender.run()).value)
+      runners.push({ contender, seconds: [], cpu: [] })
+    } catch (error) {
+      if (contender.ours) throw error
+      contender.close()
+      absent.push({ name: contender.name, because: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return { values, runners, absent }
+}
+
+const timesOf = ({ contender, seconds, cpu }: Runner): Times => {
+  const { name, versions, how, ours, extrapolated } = contender
+  const factor = extrapolated?.factor ?? 1
+  return {
+    name,
+    versions,
+    how,
+    ours,
+    repetitions: seconds.length,
+    median: factor * medianOf(seconds),
+    fastest: factor * Math.min(...seconds),
+    slowest: factor * Math.max(...seconds),
+    cpu: factor * medianOf(cpu),
+    extrapolated: extrapolated?.because ?? null,
+  }
+}
+
+/** Agreements that do not hold. */
+const brokenOf = (agreements: readonly Agreement[]): readonly Agreement[] =>
+  agreements.filter(({ difference, allowed }) => !(difference <= allowed))
+
+const rateOf = ({ units, main }: Case, medians: ReadonlyMap<string, number>): string | null => {
+  const seconds = medians.get(main)
+  if (units === undefined || seconds === undefined) return null
+  return `${((units.count / seconds) * 1e-6).toFixed(2)} million ${units.name} a second`
+}
+
+/**
+ * One warm-up each; then equality; then the repetitions in turns, so that noise of the machine falls on all alike.
+ * Throws when a peer and the workbench do not agree: times of different answers are not compared.
+ */
+export const measure = async (
+  about: { readonly name: string; readonly title: string; readonly target: Target },
+  of: Case,
+  repetitions: number,
+): Promise<Measured> => {
+  const load = loadavg()[0] as number
+  try {
+    const { values, runners, absent } = await warmUp(of.contenders)
+    const agreements = of.agree(values)
+    const broken = brokenOf(agreements)
+    if (broken.length > 0) {
+      const lines = broken.map(
+        ({ peer, what, difference, allowed }) => `${peer}, ${what}: ${difference} apart, ${allowed} allowed`,
+      )
+      throw new Error(`not equal, so not timed: ${lines.join('; ')}`)
+    }
+    for (let repetition = 0; repetition < repetitions; repetition += 1) {
+      for (const { contender, seconds, cpu } of runners) {
+        const ran = await contender.run()
+        seconds.push(ran.seconds)
+        cpu.push(ran.cpu)
+      }
+    }
+    const times = runners.map(timesOf)
+    const medians = new Map(times.map(({ name, median }) => [name, median]))
+    return {
+      name: about.name,
+      title: about.title,
+      size: of.size,
+      target: about.target.text,
+      met: about.target.met(medians, of),
+      main: of.main,
+      times,
+      absent,
+      agreements,
+      rate: rateOf(of, medians),
+      notes: of.notes,
+      load,
+      peakMemory: process.resourceUsage().maxRSS / 1024,
+    }
+  } finally {
+    for (const contender of of.contenders) if (isHad(contender)) contender.close()
+  }
+}
+
+/** How often the slowest of the named peers takes our time; null when none is there. */
+export const ratio = (medians: ReadonlyMap<string, number>, main: string, peer: string): number | null => {
+  const [own, other] = [medians.get(main), medians.get(peer)]
+  return own === undefined || other === undefined ? null : other / own
+}

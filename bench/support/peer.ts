@@ -1,0 +1,79 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Absent, Contender, PeerOptions, Ran } from './types.js'
+
+/** A program that runs peer scripts. */
+export interface Interpreter {
+  readonly command: string
+  readonly folder: string
+}
+
+interface Answer {
+  readonly error?: string
+  readonly versions?: string
+  readonly seconds?: number
+  readonly cpu?: number
+  readonly value?: unknown
+}
+
+/** Peers speak one line of JSON a message; their other output goes to our standard error. */
+const talk = (child: ChildProcessWithoutNullStreams): ((message: unknown) => Promise<Answer>) => {
+  const waiting: ((answer: Answer) => void)[] = []
+  let noise = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    noise = (noise + chunk.toString()).slice(-4000)
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line.startsWith('@@')) waiting.shift()?.(JSON.parse(line.slice(2)) as Answer)
+  })
+  const end = (): void => {
+    for (const answer of waiting.splice(0)) answer({ error: `the process ended: ${noise.trim().slice(-600)}` })
+  }
+  child.on('exit', end)
+  child.on('error', end)
+  return (message) =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null) resolve({ error: `the process ended: ${noise.trim().slice(-600)}` })
+      else {
+        waiting.push(resolve)
+        child.stdin.write(`${JSON.stringify(message)}\n`)
+      }
+    })
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+/** Starts a peer in a process of its own and lets it load its data; a peer that cannot start is absent, with its own words. */
+export const startPeer = async (
+  name: string,
+  options: PeerOptions,
+  interpreter: Interpreter,
+): Promise<Contender | Absent> => {
+  const child = spawn(interpreter.command, [`${interpreter.folder}/${options.script}`], {
+    cwd: interpreter.folder,
+    env: { ...process.env, OMP_WAIT_POLICY: 'PASSIVE', PYTHONWARNINGS: 'ignore' },
+  })
+  child.stdin.on('error', () => undefined)
+  const ask = talk(child)
+  const opened = await ask({ open: options.task, arguments: options.arguments })
+  if (opened.error !== undefined) {
+    child.kill()
+    return { name, because: oneLine(opened.error) }
+  }
+  return {
+    name,
+    versions: opened.versions ?? '',
+    how: options.how,
+    ours: false,
+    ...(options.extrapolated === undefined ? {} : { extrapolated: options.extrapolated }),
+    run: async (): Promise<Ran> => {
+      const ran = await ask({ run: true })
+      if (ran.error !== undefined) throw new Error(`${name}: ${oneLine(ran.error)}`)
+      return { seconds: ran.seconds as number, cpu: ran.cpu as number, value: ran.value }
+    },
+    close: () => {
+      child.stdin.end()
+      child.kill()
+    },
+  }
+}
