@@ -1,7 +1,7 @@
 // The corridor as rules: a room may import its own folder and anything to its left, nothing to its right.
 const corridor = [
   'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'panel', 'encoding', 'screening', 'selection', 'fit',
-  'calibration', 'ranking', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'report', 'cli',
+  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'report', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`
 const rightward = corridor.slice(0, -1).map((name, index) => ({
@@ -26,9 +26,9 @@ module.exports = {
     },
     {
       name: 'metrics-take-arrays',
-      comment: 'ranking and fairness take scores, labels and groups, never a model or an engine',
+      comment: 'ranking, challenger and fairness take scores, codes, labels and groups, never a model or an engine',
       severity: 'error',
-      from: { path: '^src/(ranking|fairness)/' },
+      from: { path: '^src/(ranking|challenger|fairness)/' },
       to: { path: ['engine', 'contract', 'panel', 'encoding', 'screening', 'selection', 'fit'].map(at) },
     },
     {
