@@ -1,7 +1,15 @@
 import { z } from 'zod'
+import { fairnessExamination } from './examination/fairness.js'
 import { fitExamination } from './examination/fit.js'
+import { rankingExamination } from './examination/ranking.js'
+import { screeningExamination } from './examination/screening.js'
+import { selectionExamination } from './examination/selection.js'
 
 /** What is asked of a model after it is made, by room. Everything has a default; nothing here changes the model. */
 export const examination = z.strictObject({
+  screening: screeningExamination.prefault({}),
+  selection: selectionExamination.prefault({}),
   fit: fitExamination.prefault({}),
+  ranking: rankingExamination.prefault({}),
+  fairness: fairnessExamination.prefault({}),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adoption, champion } from './adoption.js'
 import { type Bilingual, bilingual } from './bilingual.js'
 import { columnContract, csvFormat } from './columns.js'
 import { examination } from './examination.js'
@@ -190,6 +191,19 @@ const cohort = z.strictObject({
   filters: z.array(filter).default([]),
 })
 
+/** Rows whose outcome an earlier offer of help may have changed. */
+const exposure = z.strictObject({
+  table: z.enum(['snapshots', 'clients', 'flat']).default('snapshots'),
+  /** A yes or no; a row where it is not known counts as not exposed. */
+  column: z.string(),
+  /** `keep`: they stay, and the gates refuse the model until that is explained. `exclude`: they leave the panel, on both sides. */
+  treatment: z.enum(['keep', 'exclude']).default('keep'),
+  /** False: data without the column are taken to hold no such rows. */
+  required: z.boolean().default(true),
+  reason: z.string().optional(),
+})
+export type Exposure = z.infer<typeof exposure>
+
 const rule = z.strictObject({
   column: z.string(),
   op: z.enum(['<=', '<', '>=', '>', '=', 'true', 'false']),
@@ -262,6 +276,19 @@ const waiver = z.strictObject({
 })
 export type Waiver = z.infer<typeof waiver>
 
+/** How the office orders people whose scores are equal. */
+const tieBreak = z.discriminatedUnion('kind', [
+  /** By the hash that the frozen model carries: a draw that knows only the person and the list. */
+  z.strictObject({ kind: z.literal('hash') }),
+  /** By a column of the base table or of `clients`. Audited only: the frozen model keeps to the hash. */
+  z.strictObject({
+    kind: z.literal('column'),
+    column: z.string(),
+    order: z.enum(['ascending', 'descending']).default('ascending'),
+  }),
+])
+export type TieBreak = z.infer<typeof tieBreak>
+
 const override = z.strictObject({
   candidate: z.string(),
   decision: z.enum(['keep', 'drop']),
@@ -288,6 +315,7 @@ export const study = z.strictObject({
     .strictObject({ person: z.string().optional(), time: z.string().optional(), list: z.array(z.string()).optional() })
     .default({}),
   cohort: cohort.optional(),
+  exposure: exposure.optional(),
   outcome,
   split: split.default({ kind: 'none' }),
   candidates: z.array(candidate).min(1),
@@ -311,6 +339,11 @@ export const study = z.strictObject({
       maxVif: z.number().min(1).default(10),
       /** AUC with which a candidate may predict an audit attribute before it must be justified. */
       maxProxyAuc: z.number().min(0.5).max(1).default(0.62),
+      /** AUC and information value of one candidate alone above which it probably knows the outcome: the run stops until that is explained. */
+      maxAuc: z.number().min(0.5).max(1).default(0.98),
+      maxInformationValue: z.number().gt(0).default(4),
+      /** Information value that a candidate may gain over its own value one snapshot earlier. */
+      maxLagGain: z.number().min(0).default(0.05),
       requireLegalBasis: z.boolean().default(true),
       overrides: z.array(override).default([]),
     })
@@ -333,12 +366,25 @@ export const study = z.strictObject({
     /** Rows that the search runs on: all training rows, or one random calendar week per person. */
     sample: z.enum(['all', 'one-week-per-person']).default('all'),
     nearOptimal: z.int().min(0).max(1000).default(10),
+    /** Groups of candidates of which at most one may be in a set. */
+    atMostOneOf: z.array(z.array(z.string()).min(2)).optional(),
+    /** `expected`: no coefficient may go against the expected sign, nor against the weight of evidence of its own candidate. */
+    signs: z.enum(['free', 'expected']).optional(),
+    /** Largest legal burden of a set, in points: what its candidates have to justify. */
+    burden: z.number().min(0).optional(),
+    /** Fits and bounds that the search may cost; a search that is not closed by then is not certified, and says how far it got. Default: no limit. */
+    work: z.int().min(1).optional(),
   }),
   evaluation: z
     .strictObject({
       k: z.array(share).min(1).default([0.1, 0.2]),
       bootstrap: z.int().min(0).max(100_000).default(1000),
+      tieBreak: tieBreak.default({ kind: 'hash' }),
       baselines: z.array(baseline).default([{ kind: 'random', name: 'random' }]),
+      /** The model in use, compared on the same people. */
+      champion: champion.optional(),
+      /** When the new model replaces it. */
+      adoption: adoption.optional(),
       /** Published figures printed beside the reproduced ones. */
       published: z
         .array(
@@ -356,7 +402,7 @@ export const study = z.strictObject({
   calibration: z
     .strictObject({
       methods: z
-        .array(z.enum(['none', 'intercept', 'platt', 'isotonic']))
+        .array(z.enum(['none', 'intercept', 'platt', 'beta', 'isotonic']))
         .min(1)
         .default(['none', 'intercept', 'platt']),
       folds: z.int().min(2).max(50).default(5),

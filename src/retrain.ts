@@ -25,6 +25,7 @@ import type { Run } from './rooms/run.js'
 import { screen } from './rooms/screen.js'
 import { select } from './rooms/select.js'
 import type { Examination, RunResults } from './run-results.js'
+import { stopTooGood } from './screening/too-good.js'
 
 /** What a run is given besides study and data. */
 export interface RetrainOptions extends Visitor {
@@ -83,6 +84,7 @@ export const retrain = async (
     () => screen(run, { contract, encoding }),
     (result) => ({ screening: result }),
   )
+  stopTooGood(study, screening)
   const selection = await room(
     'selection',
     () => select(run, screening),

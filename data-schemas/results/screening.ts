@@ -96,12 +96,24 @@ const ethics = z.strictObject({
   proxies: z.array(proxy),
 })
 
+/** What the candidate tells of the outcome before any binning, and over its own past. */
+const probe = z.strictObject({
+  /** AUC (0.5 to 1) and information value of the raw values on the selection sample; null where they are too many or too few. */
+  raw: z.strictObject({ auc: z.number().nullable(), information: z.number().nullable() }),
+  /** Information value now and one snapshot earlier on the same training rows, and the 99.9% lower bound of the gain. Null without earlier rows. */
+  lag: z
+    .strictObject({ now: z.number(), earlier: z.number(), gain: z.number(), lower: z.number().nullable() })
+    .nullable(),
+})
+export type Probe = z.infer<typeof probe>
+
 /** One page of the ledger. Lenses that need values are null for a candidate that is not read. */
 export const screenedCandidate = z.strictObject({
   name: z.string(),
   decision: z.enum(['keep', 'drop', 'justify']),
   reason: z.string(),
   read: z.boolean(),
+  probe: probe.optional(),
   validity: validity.nullable(),
   explainability: explainability.nullable(),
   dataQuality: dataQuality.nullable(),

@@ -57,6 +57,14 @@ const add = (table: Map<string, ColumnContract>, name: string | undefined, fallb
   if (name !== undefined && !table.has(name)) table.set(name, fallback)
 }
 
+/** The column that says which outcomes an earlier offer of help touched. */
+const addExposure = ({ exposure }: Study, tables: Readonly<Record<string, Map<string, ColumnContract>>>): void => {
+  if (exposure === undefined) return
+  const { column, required } = exposure
+  const table = tables[exposure.table] ?? tables['flat']
+  if (table !== undefined) add(table, column, contract({ type: 'boolean', nullable: true, required }))
+}
+
 const addCandidate = (table: Map<string, ColumnContract>, candidate: Candidate, name: string): void => {
   const column = table.get(name)
   table.set(name, column === undefined ? fromCandidate(candidate) : withCandidate(column, candidate))
@@ -88,6 +96,7 @@ const flatContracts = (study: Study): Contracts => {
   for (const name of study.key.list ?? []) add(flat, name, key)
   if (study.outcome.kind === 'column') add(flat, study.outcome.column, key)
   if (study.split.kind === 'column') add(flat, study.split.column, key)
+  addExposure(study, { flat })
   for (const filter of study.cohort?.filters ?? []) {
     add(flat, filter.column, contract({ type: filter.in === undefined ? 'number' : 'string', nullable: true }))
   }
@@ -143,6 +152,7 @@ const panelContracts = (study: Study, headers: Headers): Contracts => {
   add(snapshots, timeColumn(study), date)
   if (study.outcome.kind === 'event') add(bijstand, study.outcome.start, date)
   addPanelCandidates(study, { snapshots, clients }, headers)
+  addExposure(study, { snapshots, clients })
   for (const name of study.key.list ?? []) if (!clients.has(name)) add(snapshots, name, key)
   for (const { table, column } of study.audit) {
     if (table === 'clients') add(clients, column, text)

@@ -110,6 +110,31 @@ const planFilter = (
   return { name: filter.name, reason: filter.reason ?? filter.name, condition: conditions.join(' AND ') }
 }
 
+/** Rows whose outcome an earlier offer of help touched leave where the study says so, as a step of the waterfall. */
+const planExposure = (context: Context): readonly PlannedFilter[] => {
+  const { exposure } = context.study
+  if (exposure === undefined) return []
+  const { column, table, treatment, reason } = exposure
+  const found = findColumn(context.opened, column, table === 'clients' ? 'clients' : 'base')
+  if (found === undefined && exposure.required) {
+    refuse(context, 'unknown-column', {
+      column,
+      expected: 'a column that says which outcomes an earlier offer of help touched',
+      found: 'no such column in the data',
+      advice: 'correct "exposure.column" in the study, or say "required": false where data may come without it',
+    })
+  }
+  if (found === undefined || treatment === 'keep') return []
+  const exposed = isOneOf(found, [true]) ?? 'FALSE'
+  return [
+    {
+      name: 'exposed',
+      reason: reason ?? 'an earlier offer of help touched the outcome',
+      condition: `(${exposed}) IS NOT TRUE`,
+    },
+  ]
+}
+
 const planOutcome = (context: Context): PlannedOutcome | undefined => {
   const { study, opened } = context
   const outcome = study.outcome
@@ -218,6 +243,7 @@ export const planPanel = (
   if (base === undefined) return undefined
   const keys = planKeys(context)
   const filters = (study.cohort?.filters ?? []).flatMap((filter) => planFilter(context, filter) ?? [])
+  const exposed = planExposure(context)
   const outcome = planOutcome(context)
   const sides = planSides(context)
   checkSplit(context)
@@ -231,7 +257,7 @@ export const planPanel = (
     clients: opened.tables.clients,
     bijstand: opened.tables.bijstand,
     ...keys,
-    filters,
+    filters: [...filters, ...exposed],
     outcome,
     sides,
     candidates,

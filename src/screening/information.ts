@@ -43,6 +43,29 @@ const slopesOf = (events: Float64Array, nonEvents: Float64Array, sizes: readonly
   return { total, event, nonEvent, used }
 }
 
+/** Information value of counted levels, and how it changes with each row of a level. */
+export interface InformationSlopes {
+  readonly total: number
+  readonly event: Float64Array
+  readonly nonEvent: Float64Array
+  /** Means of the slopes over events and over non-events. */
+  readonly meanEvent: number
+  readonly meanNonEvent: number
+}
+
+/** The slopes for the error of information values by linearisation; there must be events and non-events. */
+export const informationSlopes = (events: Float64Array, nonEvents: Float64Array): InformationSlopes => {
+  const sizes = [events, nonEvents].map((counts) => counts.reduce((sum, n) => sum + n, 0)) as [number, number]
+  const { total, event, nonEvent } = slopesOf(events, nonEvents, sizes)
+  return {
+    total,
+    event,
+    nonEvent,
+    meanEvent: mean(event, events, sizes[0]),
+    meanNonEvent: mean(nonEvent, nonEvents, sizes[1]),
+  }
+}
+
 /** Information value of counted levels; one with rows of one outcome only counts half a row more on both sides. 0 without rows of one outcome. */
 export const informationOfCounts = (events: Float64Array, nonEvents: Float64Array): number => {
   const sizes = [events, nonEvents].map((counts) => counts.reduce((sum, n) => sum + n, 0)) as [number, number]

@@ -1,6 +1,6 @@
 import type { Interval } from '../../data-schemas/results/common.js'
 import { twoSided } from '../numeric/normal.js'
-import { isDefined } from '../numeric/undefined.js'
+import { isDefined, undefinedBecause } from '../numeric/undefined.js'
 import type { Random } from '../random.js'
 import { denseRanks } from './candidate-levels.js'
 import {
@@ -12,6 +12,7 @@ import {
 } from './control-outcomes.js'
 import { holm } from './false-discovery.js'
 import { informationOfCounts } from './information.js'
+import { type AucNull, aucNulls, aucOfMidranks, midranks, nullP } from './permutation-null.js'
 import { type RankStatistic, rankInterval, rankStatistic } from './rank-statistic.js'
 import { TOO_GOOD } from './value-lenses.js'
 
@@ -62,16 +63,35 @@ const controlOf = (
   }
 }
 
-/** AUC of each candidate for a control outcome; 0.5 is expected. The outcome has nothing to do with the candidates. */
+/** How the distribution of a control is found: another control outcome of the same kind at each call. */
+export interface ControlReference {
+  readonly next: () => Uint8Array
+  readonly draws: number
+}
+
+/**
+ * AUC of each candidate for a control outcome; 0.5 is expected. The outcome has nothing to do with the candidates, so the error is that of
+ * dealing out outcomes anew ({@link aucNulls}).
+ */
 export const aucControls = (
   control: 'shuffled' | 'placebo',
   rows: OutcomeRows,
   candidates: readonly ControlCandidate[],
-): readonly Control[] =>
-  candidates.map(({ name, value }) => {
-    const found = rankStatistic({ rank: denseRanks(value), positive: rows.outcome, person: rows.person })
-    return controlOf({ control, measure: 'auc', name, expected: 0.5 }, found, rankInterval(found))
+  reference: ControlReference,
+): readonly Control[] => {
+  const ranks = candidates.map(({ value }) => midranks(denseRanks(value)))
+  const nulls = aucNulls(rows, ranks, reference)
+  return candidates.map(({ name }, c) => {
+    const own = nulls[c] as AucNull
+    const auc = aucOfMidranks(ranks[c] as Float64Array, rows.outcome)
+    const estimate = Number.isFinite(auc) ? auc : undefinedBecause('all rows of the control outcome are the same')
+    const found = { estimate, standardError: own.standardDeviation }
+    const result = controlOf({ control, measure: 'auc', name, expected: 0.5 }, found, rankInterval(found))
+    return result.p === null || !isDefined(estimate)
+      ? { ...result, p: null }
+      : { ...result, p: nullP((estimate - 0.5) / own.standardDeviation, own) }
   })
+}
 
 /**
  * Recall of a list for a control outcome: the share of events on the list, expected to be the share of rows on it. The error sums
@@ -214,6 +234,9 @@ export const judgeControls = (controls: readonly Control[]): ControlVerdict => {
   return { passed: failures.length === 0, failures }
 }
 
+/** Further control outcomes that give the spread, where people have several rows. */
+const DRAWS = 199
+
 /**
  * All controls of a run on the candidates: AUC for a shuffled and for a placebo outcome, and the feature from the future.
  * @param draw the stream of the controls; the same stream gives the same controls
@@ -222,13 +245,16 @@ export const negativeControls = (
   rows: OutcomeRows,
   candidates: readonly ControlCandidate[],
   draw: Random,
+  options: { readonly draws?: number } = {},
 ): readonly Control[] => {
   const { person } = rows
-  const shuffled = outcomeShuffler(rows, draw.fork('shuffled'))()
-  const placebo = placeboOutcome(rows, draw.fork('placebo'))
+  const { draws = DRAWS } = options
+  const shuffle = outcomeShuffler(rows, draw.fork('shuffled'))
+  const stream = draw.fork('placebo')
+  const placebo = (): Uint8Array => placeboOutcome(rows, stream)
   return [
-    ...aucControls('shuffled', { outcome: shuffled, person }, candidates),
-    ...aucControls('placebo', { outcome: placebo, person }, candidates),
+    ...aucControls('shuffled', { outcome: shuffle(), person }, candidates, { next: shuffle, draws }),
+    ...aucControls('placebo', { outcome: placebo(), person }, candidates, { next: placebo, draws }),
     futureControl(rows, draw.fork('future')),
   ]
 }

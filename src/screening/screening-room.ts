@@ -3,6 +3,7 @@ import type {
   Finding,
   Grade,
   Lens,
+  Probe,
   ProxyFinding,
   ScreenedCandidate,
   ScreeningResult,
@@ -19,6 +20,7 @@ import { type Gain, gainWith, lossWithout, type Model, modelOf } from './gain.js
 import { answer, decide, declaredDrops, idleOverrides, isOpen } from './overrides.js'
 import { type QualityCounts, qualityFindings, qualityShares } from './quality-lens.js'
 import { closestTo, type Redundancy, type RedundancyInputs, redundancies } from './redundancy.js'
+import { tooGoodFindings } from './too-good.js'
 import { aloneFindings, relationOf, signFindings, strengthFindings } from './value-lenses.js'
 
 /** What screening looks at: the training side only. */
@@ -33,6 +35,8 @@ export interface ScreeningInputs {
   readonly quality: readonly QualityCounts[]
   /** Protected attributes of the same rows. */
   readonly audit: readonly AuditCodes[]
+  /** What was probed of each candidate before any binning. Absent: only the encoded candidate is looked at. */
+  readonly probes?: ReadonlyMap<string, Probe>
 }
 
 /** What every result carries. */
@@ -63,6 +67,17 @@ const checkLengths = ({ rows, audit }: ScreeningInputs): void => {
   })
 }
 
+const NOT_PROBED: Probe = { raw: { auc: null, information: null }, lag: null }
+
+const encodedStrength = (evidence: Evidence | null): Probe['raw'] => {
+  const auc = evidence?.auc.estimate
+  const information = evidence?.information.value.estimate
+  return {
+    auc: auc !== undefined && isDefined(auc) ? Math.max(auc, 1 - auc) : null,
+    information: information !== undefined && isDefined(information) ? information : null,
+  }
+}
+
 /** Findings that need no other candidate: declarations, quality, and the candidate's own values. */
 const ownFindings = (
   study: Study,
@@ -88,14 +103,16 @@ const ownFindings = (
     ...declaredDrops(overridesOf(study, candidate.name)),
     ...declaredGrounds(candidate, study),
     ...(counts === undefined ? [] : qualityFindings(counts, study)),
+    ...tooGoodFindings(
+      from.inputs.probes?.get(candidate.name) ?? NOT_PROBED,
+      encodedStrength(evidence),
+      study.screening,
+    ),
     ...(evidence === null
       ? unread
         ? []
         : [notEncoded]
-      : [
-          ...aloneFindings(evidence.varies, evidence.auc),
-          ...signFindings(relationOf(candidate, evidence.encoder, evidence.auc)),
-        ]),
+      : [...aloneFindings(evidence.varies), ...signFindings(relationOf(candidate, evidence.encoder, evidence.auc))]),
   ]
 }
 
@@ -236,11 +253,13 @@ const closePage = (
     ...answered(study, candidate.name, strength),
   ]
   const counts = by.inputs.quality.find(({ name }) => name === candidate.name)
+  const probe = by.inputs.probes?.get(candidate.name)
   const { legalBasis, specialCategory, protectedGround, subjective, subjectToChange } = candidate
   return {
     name: candidate.name,
     ...decide(findings),
     read: candidate.from?.kind !== 'audit',
+    ...(probe === undefined ? {} : { probe }),
     ...valueLenses(page, by.joint, { findings, gain }),
     dataQuality:
       counts === undefined

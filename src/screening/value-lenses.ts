@@ -58,22 +58,17 @@ export const signFindings = ({ expected, direction, signMet }: ReturnType<typeof
         }),
       ]
 
-/** Findings on the candidate alone: nothing to tell apart, or too good to be known beforehand. */
-export const aloneFindings = (varies: boolean, auc: Interval): readonly Finding[] => {
-  if (!varies)
-    return [
-      found('validity', 'one-level', {
-        effect: 'drop',
-        text: 'all rows have the same encoded value',
-        answerable: false,
-      }),
-    ]
-  if (!isDefined(auc.estimate)) return []
-  const value = Math.max(auc.estimate, 1 - auc.estimate)
-  if (value <= TOO_GOOD) return []
-  const text = `alone it all but determines the outcome (AUC ${value.toFixed(3)}): is it known only afterwards?`
-  return [found('validity', 'too-good', { effect: 'justify', text, value, threshold: TOO_GOOD })]
-}
+/** The finding on a candidate that tells nobody apart. */
+export const aloneFindings = (varies: boolean): readonly Finding[] =>
+  varies
+    ? []
+    : [
+        found('validity', 'one-level', {
+          effect: 'drop',
+          text: 'all rows have the same encoded value',
+          answerable: false,
+        }),
+      ]
 
 const adds = (gain: Gain | Undefined): boolean => !('kind' in gain) && gain.p < GAIN_LEVEL
 

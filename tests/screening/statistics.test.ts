@@ -7,6 +7,7 @@ import { correlationMatrix, varianceInflation } from '../../src/screening/correl
 import { type Gain, gainWith, lossWithout, modelOf } from '../../src/screening/gain.js'
 import { informationValue } from '../../src/screening/information.js'
 import { rankInterval, rankStatistic } from '../../src/screening/rank-statistic.js'
+import { againstOracle } from '../support/oracle.js'
 
 const folder = new URL('../oracles/screening/', import.meta.url)
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
@@ -45,11 +46,9 @@ describe('area under the curve of a candidate', () => {
     const value = values[blocks.findIndex((block) => block.name === name)] as Float64Array
     const found = rankStatistic({ rank: denseRanks(value), positive: outcome, person })
     const oracle = expected.auc[name]
-    close(found.estimate as number, oracle.sklearn)
-    close(found.standardError, oracle.se)
-    const interval = rankInterval(found)
-    close(interval.lower as number, oracle.lower)
-    close(interval.upper as number, oracle.upper)
+    againstOracle('candidate-auc', found.estimate, oracle.sklearn)
+    const { lower, upper } = rankInterval(found)
+    againstOracle('candidate-auc-error', [found.standardError, lower, upper], [oracle.se, oracle.lower, oracle.upper])
   })
 
   it('has DeLong’s error, up to the small-sample factor, when every row is a person', () => {
@@ -100,9 +99,9 @@ describe('information value', () => {
   it.each(names)('%s equals its definition, with a clustered error by differentiation', (name) => {
     const { level, levels } = candidateLevels(coded(name), undefined)
     const found = informationValue({ level, levels, outcome, person })
-    close(found.value.estimate as number, expected.iv[name].value)
+    againstOracle('information-value', found.value.estimate, expected.iv[name].value)
     const half = ((found.value.upper as number) - (found.value.estimate as number)) / 1.959963984540054
-    close(half, expected.iv[name].se, 1e-6)
+    againstOracle('information-value-error', half, expected.iv[name].se)
   })
 
   it('is finite where a level has no events, and 0 for a single level', () => {
@@ -121,13 +120,11 @@ describe('redundancy numbers', () => {
   const correlation = correlationMatrix(values, design.trials)
 
   it('correlations equal numpy', () => {
-    for (const [i, row] of correlation.entries())
-      for (const [j, value] of row.entries()) close(value as number, expected.correlation[i][j])
+    againstOracle('correlation', correlation, expected.correlation)
   })
 
   it('variance inflation equals statsmodels', () => {
-    const found = varianceInflation(correlation, [0, 1, 2, 3, 4])
-    for (const [i, value] of found.entries()) close(value as number, expected.vif[i], 1e-9)
+    againstOracle('variance-inflation', varianceInflation(correlation, [0, 1, 2, 3, 4]), expected.vif)
   })
 
   it('patterns with counts give the same as rows', () => {
@@ -151,8 +148,7 @@ describe('gain given the others', () => {
 
   it.each([...names, 'z'])('%s: log-likelihood lost and p equal statsmodels', (name) => {
     const found = lossWithout(all, name) as Gain
-    close(found.loglik, expected.gain[name].loglik, 1e-8)
-    close(found.p, expected.gain[name].p, 1e-8)
+    againstOracle('gain', [found.loglik, found.p], [expected.gain[name].loglik, expected.gain[name].p])
     expect(found.df).toBe(1)
   })
 
@@ -161,8 +157,7 @@ describe('gain given the others', () => {
     const table = Float64Array.from({ length: 20 }, (_, i) => (Math.floor(i / 4) === (i % 4) + 1 ? 1 : 0))
     const found = gainWith(modelOf(design, ['a']), { ...d, columns: ['d1', 'd2', 'd3', 'd4'], table }) as Gain
     expect(found.df).toBe(4)
-    close(found.loglik, expected.levels.loglik, 1e-8)
-    close(found.p, expected.levels.p, 1e-8)
+    againstOracle('gain', [found.loglik, found.p], [expected.levels.loglik, expected.levels.p])
   })
 
   it('is undefined with the reason where the model cannot be fitted', () => {

@@ -9,6 +9,7 @@ import {
   heterogeneityOf,
   strengthOver,
 } from '../../src/screening/strength-over.js'
+import { againstOracle } from '../support/oracle.js'
 import { clusteredSample } from './clustered-sample.js'
 
 interface Oracle extends Record<'q' | 'p' | 'estimate' | 'lower' | 'upper' | 'mean', number> {
@@ -30,12 +31,12 @@ const grouped = (people: number, seed: number): GroupedRows => {
 describe('heterogeneity of correlated estimates', () => {
   it.each(oracle)('equals the definition solved by scipy (case %#)', (wanted) => {
     const found = heterogeneityOf(wanted.theta, Float64Array.from(wanted.covariance)) as Heterogeneity
-    close(found.q, wanted.q)
-    close(found.p, wanted.p)
-    close(found.mean, wanted.mean)
-    close(found.spread.estimate, wanted.estimate)
-    close(found.spread.lower, wanted.lower)
-    close(found.spread.upper ?? 1, Math.min(1, wanted.upper))
+    const { q, p, mean, spread } = found
+    againstOracle(
+      'heterogeneity',
+      [q, p, mean, spread.estimate, spread.lower, spread.upper ?? 1],
+      [wanted.q, wanted.p, wanted.mean, wanted.estimate, wanted.lower, Math.min(1, wanted.upper)],
+    )
     expect(found.stability.lower).toBeLessThanOrEqual(found.stability.estimate)
     expect(found.stability.upper).toBeGreaterThanOrEqual(found.stability.estimate)
   })

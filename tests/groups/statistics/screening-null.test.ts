@@ -17,7 +17,7 @@ describe('screening under the null, 3,000 samples of 300 people with several row
       const sample = clusteredSample(300, seed)
       const own = { name: 'a', value: sample.value, level: sample.level, levels: sample.levels }
       const draw = random(seed, 'screening-null')
-      const [shuffled, placebo] = negativeControls(sample, [own], draw)
+      const [shuffled, placebo] = negativeControls(sample, [own], draw, { draws: 59 })
       const [information] = informationControls(sample, [own], { shuffles: 39, draw: draw.fork('information') })
       const outcome = shuffledOutcome(sample, draw.fork('recall'))
       const listed = Float64Array.from(sample.level, (level) => (level === 4 ? 1 : 0))
