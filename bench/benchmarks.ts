@@ -1,9 +1,19 @@
 import { bestNine } from './best-nine.js'
+import { binning } from './binning.js'
 import { bootstrap } from './bootstrap.js'
 import { groupAudit } from './group-audit.js'
 import { logistic } from './logistic.js'
 import { optimismOfFit } from './optimism.js'
+import { panel } from './panel.js'
 import type { Benchmark } from './support/types.js'
 
 /** All benchmarks, in the order of the results. */
-export const BENCHMARKS: readonly Benchmark[] = [logistic, bestNine, bootstrap, groupAudit, optimismOfFit]
+export const BENCHMARKS: readonly Benchmark[] = [
+  logistic,
+  bestNine,
+  binning,
+  bootstrap,
+  groupAudit,
+  panel,
+  optimismOfFit,
+]
