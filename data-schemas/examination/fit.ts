@@ -7,7 +7,7 @@ export const fitExamination = z.strictObject({
   /** Most points that one level may get on the whole-number card. */
   points: z.int().min(1).max(1000).default(100),
   /** Random thinnings of the non-events on which the correction for sampling is checked. */
-  thinnings: z.int().min(2).max(1000).default(20),
+  thinnings: z.int().min(2).max(1000).default(10),
   /** Resampling replicates for what the rounding costs. */
   replicates: z.int().min(0).max(100_000).default(200),
 })

@@ -25,7 +25,7 @@ const total = (values: Float64Array): number => values.reduce((sum, value) => su
 
 /** Maximum likelihood beside Firth, per column. */
 const besideFirth = (design: Design, full: Logistic | Undefined): Independent['terms'] => {
-  const firth = orReason(() => fitFirth(design, { coefficients: [] }))
+  const firth = orReason(() => fitFirth(design, { coefficients: [], candidateTests: false }))
   if ('kind' in firth) return firth
   if ('kind' in full) {
     return firth.terms.map(({ name, estimate }) => ({

@@ -13,6 +13,8 @@ import { type ScaledModel, scaledModel } from './scaled-model.js'
 
 /** Options of Firth's fit. */
 export interface FirthOptions {
+  /** False leaves out the tests of whole candidates, each a fit of its own. Default true. */
+  readonly candidateTests?: boolean
   /** Added to the linear predictor of each pattern; length = patterns. */
   readonly offset?: Float64Array
   /** Of the profile intervals. Default 0.95. */
@@ -112,7 +114,7 @@ const startOf = (design: Design, size: number): Float64Array => {
  * Throws `collinear`, `invalid-design`, `not-converged`.
  */
 export const fitFirth = (design: Design, options: FirthOptions = {}): FirthFit => {
-  const { offset, confidence = 0.95, coefficients } = options
+  const { offset, confidence = 0.95, coefficients, candidateTests = true } = options
   checkDesign(design, offset)
   const layout = laidOut(design, true, offset)
   const { model } = layout
@@ -142,6 +144,6 @@ export const fitFirth = (design: Design, options: FirthOptions = {}): FirthFit =
     loglik,
     penalised: top.value + scaleTerm(model),
     iterations: top.iterations,
-    candidates: blockTests(penalised, design.blocks),
+    candidates: candidateTests ? blockTests(penalised, design.blocks) : [],
   }
 }

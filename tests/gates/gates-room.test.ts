@@ -131,6 +131,7 @@ describe('the gates room', () => {
       'selected-are-admissible',
       'expected-signs',
       'events-per-parameter',
+      'examined',
     ])
   })
 
