@@ -8,6 +8,7 @@ import { calibrationSlope } from '../../src/calibration/slope.js'
 import { waldInterval } from '../../src/numeric/interval.js'
 import { logit } from '../../src/numeric/link.js'
 import { densePeople } from '../../src/numeric/people.js'
+import { againstOracle } from '../support/oracle.js'
 
 const folder = new URL('../oracles/calibration/', import.meta.url)
 const json = (name: string): never => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as never
@@ -37,11 +38,6 @@ const predicted: Predicted = {
   people: densePeople(Int32Array.from(input.person)),
 }
 
-const near = (value: unknown, wanted: number | undefined): void => {
-  expect(typeof value).toBe('number')
-  expect(Math.abs((value as number) - (wanted as number))).toBeLessThanOrEqual(1e-8 * Math.abs(wanted as number))
-}
-
 describe('calibration against statsmodels and scikit-learn', () => {
   it('has the same intercept and slope, with model-based and person-clustered errors', () => {
     const found = calibrationSlope(predicted)
@@ -51,27 +47,30 @@ describe('calibration against statsmodels and scikit-learn', () => {
       [found.intercept, expected.large, 0],
     ] as const
     for (const [one, fit, index] of pairs) {
-      near(one.estimate, fit.estimate[index])
-      near(one.modelStandardError, fit.modelStandardError[index])
-      near(one.standardError, fit.standardError[index])
       const bounds = waldInterval(fit.estimate[index] as number, fit.standardError[index] as number, 0.95)
-      near(one.lower, bounds.lower)
-      near(one.upper, bounds.upper)
+      againstOracle(
+        'calibration-slope',
+        [one.estimate, one.modelStandardError, one.standardError, one.lower, one.upper],
+        [fit.estimate[index], fit.modelStandardError[index], fit.standardError[index], bounds.lower, bounds.upper],
+      )
     }
   })
 
   it('has the same Brier score, log loss and observed-to-expected, with clustered errors', () => {
     const found = scoresOf(predicted)
-    near(found.brier.estimate, expected.brier.estimate)
-    near(found.brier.upper, waldInterval(expected.brier.estimate, expected.brier.standardError, 0.95).upper)
-    near(found.logLoss.estimate, expected.logLoss.estimate)
-    near(found.logLoss.lower, waldInterval(expected.logLoss.estimate, expected.logLoss.standardError, 0.95).lower)
-    near(found.observedToExpected.estimate, expected.observedToExpected.estimate)
+    const { brier, logLoss } = expected
+    const { upper } = waldInterval(brier.estimate, brier.standardError, 0.95)
+    againstOracle('brier', [found.brier.estimate, found.brier.upper], [brier.estimate, upper])
+    const { lower } = waldInterval(logLoss.estimate, logLoss.standardError, 0.95)
+    againstOracle('log-loss', [found.logLoss.estimate, found.logLoss.lower], [logLoss.estimate, lower])
     const ratio = clusteredRatio(Float64Array.from(input.label), predicted.people, predicted.probability)
     if ('kind' in ratio) throw new Error(ratio.because)
-    near(ratio.standardError, expected.observedToExpected.standardError)
-    const half = (1.959963984540054 * expected.observedToExpected.standardError) / expected.observedToExpected.estimate
-    near(found.observedToExpected.upper, expected.observedToExpected.estimate * Math.exp(half))
+    const { estimate, standardError } = expected.observedToExpected
+    againstOracle(
+      'observed-to-expected',
+      [found.observedToExpected.estimate, ratio.standardError, found.observedToExpected.upper],
+      [estimate, standardError, estimate * Math.exp((1.959963984540054 * standardError) / estimate)],
+    )
   })
 
   it('has the same isotonic rates, tied scores pooled', () => {
@@ -83,9 +82,7 @@ describe('calibration against statsmodels and scikit-learn', () => {
     for (const [index, x] of expected.isotonic.x.entries()) {
       const block = blocks.find(({ from, to }) => from - 1e-12 <= x && x <= to + 1e-12)
       expect(block).toBeDefined()
-      expect(
-        Math.abs((block?.events ?? 0) / (block?.trials ?? 1) - (expected.isotonic.rate[index] as number)),
-      ).toBeLessThan(1e-12)
+      againstOracle('isotonic', (block?.events ?? 0) / (block?.trials ?? 1), expected.isotonic.rate[index])
     }
   })
 })

@@ -8,6 +8,7 @@ import { calibrationSlope } from '../../src/calibration/slope.js'
 import { calibrator } from '../../src/numeric/calibrator.js'
 import { logit } from '../../src/numeric/link.js'
 import { densePeople } from '../../src/numeric/people.js'
+import { againstOracle } from '../support/oracle.js'
 
 const DATA = '../shared/data/numerics/calib_test_with_p.csv'
 const REFERENCE = '../shared/reference/numerics.json'
@@ -54,10 +55,6 @@ const read = (): Predicted => {
 }
 
 describe.skipIf(!existsSync(DATA) || !existsSync(REFERENCE))(`reference values (${REFERENCE})`, () => {
-  const near = (value: unknown, expected: number): void => {
-    expect(typeof value).toBe('number')
-    expect(Math.abs((value as number) - expected)).toBeLessThanOrEqual(1e-8 * Math.max(1, Math.abs(expected)))
-  }
   const load = (): { predicted: Predicted; reference: Reference } => ({
     predicted: read(),
     reference: JSON.parse(readFileSync(REFERENCE, 'utf8')).calibration,
@@ -66,20 +63,27 @@ describe.skipIf(!existsSync(DATA) || !existsSync(REFERENCE))(`reference values (
   it('are met by intercept and slope with their model-based errors', () => {
     const { predicted, reference } = load()
     const found = calibrationSlope(predicted)
-    near(found.intercept.estimate, reference.citl)
-    near(found.intercept.modelStandardError, reference.citl_se)
-    near(found.slope.estimate, reference.slope)
-    near(found.slope.modelStandardError, reference.slope_se)
-    near(found.interceptAtSlope.estimate, reference.intercept_at_slope)
+    const { intercept, slope, interceptAtSlope } = found
+    againstOracle(
+      'calibration-slope-r',
+      [intercept, slope, interceptAtSlope].map(({ estimate }) => estimate),
+      [reference.citl, reference.slope, reference.intercept_at_slope],
+    )
+    againstOracle(
+      'calibration-slope-r',
+      [intercept.modelStandardError, slope.modelStandardError],
+      [reference.citl_se, reference.slope_se],
+    )
   })
 
   it('are met by Brier score, log loss and means', () => {
     const { predicted, reference } = load()
     const found = scoresOf(predicted)
-    near(found.brier.estimate, reference.brier)
-    near(found.logLoss.estimate, reference.logloss)
-    near(found.meanPredicted, reference.mean_p)
-    near(found.meanObserved, reference.mean_y)
+    againstOracle(
+      'scores-r',
+      [found.brier.estimate, found.logLoss.estimate, found.meanPredicted, found.meanObserved],
+      [reference.brier, reference.logloss, reference.mean_p, reference.mean_y],
+    )
   })
 
   it('are met by the deciles and their chi-square', () => {
@@ -88,12 +92,14 @@ describe.skipIf(!existsSync(DATA) || !existsSync(REFERENCE))(`reference values (
     const curve = reliabilityCurve(predicted)
     expect(curve.map(({ events }) => events)).toEqual(expected.obs)
     expect(curve.map(({ rows }) => rows)).toEqual(expected.n)
-    for (const [index, point] of curve.entries())
-      near(point.rows * point.meanPredicted, expected.expected[index] as number)
+    againstOracle(
+      'hosmer-lemeshow',
+      curve.map((point) => point.rows * point.meanPredicted),
+      expected.expected,
+    )
     const test = hosmerLemeshow(curve)
     if ('kind' in test) throw new Error(test.because)
-    near(test.chiSquare, expected.chisq)
-    near(test.p, expected.p)
+    againstOracle('hosmer-lemeshow', [test.chiSquare, test.p], [expected.chisq, expected.p])
     expect(test.df).toBe(expected.df)
   })
 
@@ -102,12 +108,13 @@ describe.skipIf(!existsSync(DATA) || !existsSync(REFERENCE))(`reference values (
     const expected = reference.ece10_equal_width
     const curve = reliabilityCurve(predicted, { by: 'width' })
     expect(curve.map(({ rows }) => rows)).toEqual(expected.n)
-    for (const [index, point] of curve.entries()) {
-      near(point.observed, expected.frac_pos[index] as number)
-      near(point.meanPredicted, expected.mean_pred[index] as number)
-    }
-    near(calibrationError(curve).mean, expected.ece)
-    near(calibrationError(curve).largest, expected.mce)
+    againstOracle(
+      'calibration-error',
+      curve.map(({ observed, meanPredicted }) => [observed, meanPredicted]),
+      expected.frac_pos.map((observed, index) => [observed, expected.mean_pred[index]]),
+    )
+    const { mean, largest } = calibrationError(curve)
+    againstOracle('calibration-error', [mean, largest], [expected.ece, expected.mce])
   })
 
   it('are met by isotonic regression', () => {
@@ -120,10 +127,14 @@ describe.skipIf(!existsSync(DATA) || !existsSync(REFERENCE))(`reference values (
     }
     const blocks = poolAdjacentViolators(input)
     expect(blocks).toHaveLength(expected.n_levels)
-    for (const [index, block] of blocks.entries()) near(block.events / block.trials, expected.levels[index] as number)
+    againstOracle(
+      'isotonic-r',
+      blocks.map(({ events, trials }) => events / trials),
+      expected.levels,
+    )
     const calibration = isotonicCalibration(input)
     if (calibration.kind === 'undefined') throw new Error(calibration.because)
     const probability = input.linearPredictor.map(calibrator(calibration))
-    near(scoresOf({ ...predicted, probability }).brier.estimate, expected.brier_after)
+    againstOracle('isotonic-r', scoresOf({ ...predicted, probability }).brier.estimate, expected.brier_after)
   })
 })

@@ -7,6 +7,7 @@ import { corpReliability, type Reliability } from '../../src/calibration/reliabi
 import { type ScoreDecomposition, scoreDecomposition } from '../../src/calibration/score-decomposition.js'
 import { scoresOf } from '../../src/calibration/scores.js'
 import { densePeople } from '../../src/numeric/people.js'
+import { againstOracle } from '../support/oracle.js'
 import { simulatedOutcomes } from './simulated-outcomes.js'
 
 const folder = new URL('../oracles/reliability/', import.meta.url)
@@ -29,11 +30,11 @@ describe('the decomposition of the Brier score', () => {
   it('is that of the max-min formula', () => {
     const found = defined(scoreDecomposition(predictedOf(input)))
     for (const part of ['brier', 'miscalibration', 'discrimination', 'uncertainty'] as const)
-      expect(Math.abs(found[part] - expected[part])).toBeLessThan(1e-14)
+      againstOracle('corp', found[part], expected[part])
     const { curve } = defined(corpReliability(predictedOf(input), { ...OPTIONS, replicates: 0 }))
     expected.levels.forEach((level, index) => {
       const step = curve.find(({ from, to }) => from <= level && level <= to)
-      expect(step?.recalibrated).toBeCloseTo(expected.rates[index] as number, 12)
+      againstOracle('corp-curve', step?.recalibrated, expected.rates[index])
     })
   })
 
@@ -94,7 +95,7 @@ describe('the decomposition of the Brier score', () => {
 
 describe('outcomes drawn under calibration', () => {
   it('measure the dependence of rows of one person as written out over all pairs', () => {
-    expect(outcomeDependence(predictedOf(input))).toBeCloseTo(expected.dependence, 12)
+    againstOracle('outcome-dependence', outcomeDependence(predictedOf(input)), expected.dependence)
     expect(outcomeDependence({ ...predictedOf(input), people: densePeople(Int32Array.from(input.label.keys())) })).toBe(
       0,
     )

@@ -12,6 +12,7 @@ import {
 import { equivalenceP } from '../../src/fairness/equivalence.js'
 import { cellOf, METRICS, metricMoments } from '../../src/fairness/group-cells.js'
 import { clusteredBootstrap } from '../../src/numeric/clustered-bootstrap.js'
+import { againstOracle } from '../support/oracle.js'
 
 const folder = new URL('../oracles/fairness/', import.meta.url)
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
@@ -31,9 +32,6 @@ const rows = {
   probability: Float64Array.from(input.score),
 }
 const grouping = { codes: Int32Array.from(input.group), count: 3, reference: 0, people: rowsByPerson(person) }
-const close = (found: number, wanted: number): void => {
-  expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(wanted)))
-}
 
 describe('clustered ratios', () => {
   it.each(METRICS)('%s equals statsmodels in estimate, error, interval and comparison', (metric) => {
@@ -41,25 +39,24 @@ describe('clustered ratios', () => {
     const oracle = expected.metrics[metric]
     for (const [g, row] of oracle.groups.entries()) {
       const ratio = clusterRatio(moments[g]!) as ClusterRatio
-      close(ratio.estimate, row.estimate)
-      close(ratio.standardError, row.se)
+      againstOracle('group-rate', [ratio.estimate, ratio.standardError], [row.estimate, row.se])
       expect(ratio.people).toBe(row.people)
       const cell = cellOf(
         { metric, moments, ratios: moments.map(clusterRatio), hidden: [false, false, false] },
         g,
         0.95,
       )
-      close(cell.lower as number, row.lower)
-      close(cell.upper as number, row.upper)
+      againstOracle('group-interval', [cell.lower, cell.upper], [row.lower, row.upper])
     }
     for (const row of oracle.comparisons) {
       const found = clusterDifference(moments[row.group]!, moments[0]!)
-      close(found.difference, row.difference)
-      close(found.standardError, row.se)
-      close(found.correlation, row.correlation)
-      close(found.z as number, row.z)
-      close(found.p as number, row.p)
-      close(equivalenceP(found.difference, found.standardError, 0.1) as number, row.tost)
+      const { difference, standardError, correlation, z, p } = found
+      againstOracle(
+        'group-difference',
+        [difference, standardError, correlation, z, p],
+        [row.difference, row.se, row.correlation, row.z, row.p],
+      )
+      againstOracle('equivalence', equivalenceP(difference, standardError, 0.1), row.tost)
       if (row.lower === undefined) continue
       const bounds = (g: number) => {
         const ratio = clusterRatio(moments[g]!) as ClusterRatio
@@ -67,8 +64,7 @@ describe('clustered ratios', () => {
         return { estimate: ratio.estimate, lower: lower as number, upper: upper as number }
       }
       const interval = differenceInterval(bounds(row.group), bounds(0), found.correlation)
-      close(interval.lower, row.lower)
-      close(interval.upper, row.upper)
+      againstOracle('difference-interval', [interval.lower, interval.upper], [row.lower, row.upper])
     }
   })
 
@@ -83,8 +79,7 @@ describe('clustered ratios', () => {
     }
     const { a, b, lower, upper } = expected.newcombe
     const found = differenceInterval(share(a[0], a[1]), share(b[0], b[1]), 0)
-    close(found.lower, lower)
-    close(found.upper, upper)
+    againstOracle('newcombe', [found.lower, found.upper], [lower, upper])
   })
 
   it('have standard errors that a person-clustered bootstrap confirms within its own noise', () => {

@@ -5,21 +5,18 @@ import { drawBesideList, PART_CODES, placesOf } from '../../src/fairness/random-
 import { powerOf, sampleSize } from '../../src/fairness/sample-size.js'
 import { type TwoProportions, twoProportions } from '../../src/fairness/two-proportions.js'
 import { random } from '../../src/random.js'
+import { againstOracle } from '../support/oracle.js'
 
 const expected = JSON.parse(readFileSync(new URL('../oracles/fairness-audit/expected.json', import.meta.url), 'utf8'))
 
 describe('the size of a sample', () => {
   it('reproduces both published examples: 85 and 4,818 people', () => {
-    expect(sampleSize({ rate: 0.14, otherRate: 0.013, ratio: 0.225 })).toMatchObject({
-      first: 69,
-      second: 16,
-      total: 85,
-    })
-    expect(sampleSize({ rate: 0.02, otherRate: 0.01, ratio: 0.225 })).toMatchObject({
-      first: 3933,
-      second: 885,
-      total: 4818,
-    })
+    const sizes = (rate: number, otherRate: number): number[] => {
+      const { first, second, total } = sampleSize({ rate, otherRate, ratio: 0.225 })
+      return [first, second, total]
+    }
+    againstOracle('sample-size-published', sizes(0.14, 0.013), [69, 16, 85])
+    againstOracle('sample-size-published', sizes(0.02, 0.01), [3933, 885, 4818])
   })
 
   it('equals statsmodels, one- and two-sided, pooled and unpooled', () => {
@@ -27,8 +24,7 @@ describe('the size of a sample', () => {
       for (const variance of ['unpooled', 'pooled'] as const) {
         for (const sides of ['one', 'two'] as const) {
           const { exact } = sampleSize({ rate: p1, otherRate: p2, ratio, alpha, power, sides, variance })
-          const oracle = wanted[`${variance}_${sides}`]
-          expect(Math.abs(exact / oracle - 1)).toBeLessThan(1e-10)
+          againstOracle('sample-size', exact, wanted[`${variance}_${sides}`])
         }
       }
     }

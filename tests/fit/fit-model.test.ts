@@ -13,8 +13,8 @@ import {
   rowDesign,
   simulated,
   valuesBlock,
-  worstError,
 } from '../numeric/designs.js'
+import { againstOracle } from '../support/oracle.js'
 
 const stamp = { study: 'test', data: '0'.repeat(64), synthetic: true }
 const room = (design: Design, options: Omit<FitOptions, 'stamp'> = {}): FitResult =>
@@ -34,24 +34,16 @@ const rows = { blocks, outcome: Uint8Array.from(y), person: Int32Array.from(pers
 describe('the fit room', () => {
   it('reports the tests and intervals of statsmodels', () => {
     const { terms } = room(design, { confidence: 0.9 })
-    expect(
-      worstError(
-        terms.map((term) => term.p),
-        oracle.plain.p,
-      ),
-    ).toBeLessThan(1e-6)
-    expect(
-      worstError(
-        terms.map((term) => term.lower),
-        oracle.plain.conf.map(([lower]) => lower),
-      ),
-    ).toBeLessThan(1e-7)
-    expect(
-      worstError(
-        terms.map((term) => term.upper),
-        oracle.plain.conf.map(([, upper]) => upper),
-      ),
-    ).toBeLessThan(1e-7)
+    againstOracle(
+      'wald-p',
+      terms.map((term) => term.p),
+      oracle.plain.p,
+    )
+    againstOracle(
+      'wald-interval',
+      terms.map((term) => [term.lower, term.upper]),
+      oracle.plain.conf,
+    )
     expect(terms.map((term) => term.candidate)).toEqual([null, 'x1', 'x2', 'level', 'level', 'level'])
     expect(terms[0]?.name).toBe('(Intercept)')
   })
@@ -61,18 +53,11 @@ describe('the fit room', () => {
     const factor = Math.sqrt(60 / 59)
     expect(result.covariance).toBe('clustered')
     expect(result.clusters).toEqual({ people: 60, correction: 60 / 59 })
-    expect(
-      worstError(
-        result.terms.map((term) => term.standardError / factor),
-        oracle.clustered.se_uncorrected,
-      ),
-    ).toBeLessThan(1e-8)
-    expect(
-      worstError(
-        result.terms.map((term) => term.modelStandardError),
-        oracle.plain.se,
-      ),
-    ).toBeLessThan(1e-8)
+    againstOracle(
+      'fit-errors',
+      result.terms.map((term) => [term.standardError / factor, term.modelStandardError]),
+      oracle.plain.se.map((se, j) => [oracle.clustered.se_uncorrected[j], se]),
+    )
     for (const { estimate, standardError, z } of result.terms) expect(z).toBe(estimate / standardError)
   })
 
@@ -151,7 +136,7 @@ describe.skipIf(!here(NUMERICS))(`against ${NUMERICS}`, () => {
     type Published = Record<'coef' | 'se' | 'z' | 'p', Record<string, number>> & { bic: number }
     const published = readJson<Record<string, Published>>(NUMERICS)['SAheart_ESL_table4.2'] as Published
     for (const term of result.terms) {
-      expect(Math.abs(term.z - (published.z[term.name] as number))).toBeLessThan(2e-8)
+      againstOracle('wald-r', term.z, published.z[term.name])
       expect(Math.abs(term.p / (published.p[term.name] as number) - 1)).toBeLessThan(1e-6)
     }
     expect(result.bic).toBeCloseTo(published.bic, 8)
@@ -179,8 +164,7 @@ describe.skipIf(!here(STUDENT) || !here(SELECTION))(`against ${SELECTION}`, () =
     )
     for (const term of result.terms) {
       const key = term.candidate ?? 'const'
-      expect(Math.abs(term.estimate / (best_fit.coef[key] as number) - 1)).toBeLessThan(1e-8)
-      expect(Math.abs(term.standardError / (best_fit.se[key] as number) - 1)).toBeLessThan(1e-8)
+      againstOracle('student-fit', [term.estimate, term.standardError], [best_fit.coef[key], best_fit.se[key]])
     }
     expect(result.loglik).toBeCloseTo(best_fit.loglik, 8)
     expect(result.bic).toBeCloseTo(best_fit.bic, 7)

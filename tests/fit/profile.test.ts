@@ -5,7 +5,8 @@ import { clusteredCovariance } from '../../src/numeric/cluster.js'
 import { logistic } from '../../src/numeric/link.js'
 import { fitLogistic } from '../../src/numeric/logistic.js'
 import { random } from '../../src/random.js'
-import { codeOf, levelsBlock, normal, rowDesign, simulated, valuesBlock, worstError } from '../numeric/designs.js'
+import { codeOf, levelsBlock, normal, rowDesign, simulated, valuesBlock } from '../numeric/designs.js'
+import { againstOracle } from '../support/oracle.js'
 import { profileCoverage } from './coverage.js'
 import { grouped, oracleDesign, r } from './oracle.js'
 
@@ -17,9 +18,8 @@ describe('profile-likelihood intervals', () => {
   it('solve the deviance equation of R’s glm, and lie where MASS confint has them by its spline', () => {
     for (const side of ['lower', 'upper'] as const) {
       const found = intervals.map((interval) => interval[side] as number)
-      expect(worstError(found, r.profile[side])).toBeLessThan(1e-8)
-      const grid = side === 'lower' ? r.profile.gridLower : r.profile.gridUpper
-      expect(worstError(found, grid)).toBeLessThan(2e-4)
+      againstOracle('profile-interval', found, r.profile[side])
+      againstOracle('profile-interval-spline', found, side === 'lower' ? r.profile.gridLower : r.profile.gridUpper)
     }
   })
 
@@ -70,18 +70,16 @@ describe('tests of whole candidates', () => {
   it('agree with R’s likelihood-ratio tests', () => {
     const tests = likelihoodRatioTests(design)
     expect(tests.map(({ df }) => df)).toEqual(r.likelihoodRatio.df)
-    expect(
-      worstError(
-        tests.map(({ statistic }) => statistic),
-        r.likelihoodRatio.statistic,
-      ),
-    ).toBeLessThan(1e-8)
-    expect(
-      worstError(
-        tests.map(({ p }) => p),
-        r.likelihoodRatio.p,
-      ),
-    ).toBeLessThan(1e-7)
+    againstOracle(
+      'likelihood-ratio',
+      tests.map(({ statistic }) => statistic),
+      r.likelihoodRatio.statistic,
+    )
+    againstOracle(
+      'likelihood-ratio-p',
+      tests.map(({ p }) => p),
+      r.likelihoodRatio.p,
+    )
   })
 
   it('give the squared z for a candidate of one column, and the same whatever level is the reference', () => {

@@ -14,6 +14,7 @@ import {
   valuesBlock,
   worstError,
 } from '../numeric/designs.js'
+import { againstOracle } from '../support/oracle.js'
 import { grouped, oracleDesign, python, r } from './oracle.js'
 
 const design = oracleDesign('small')
@@ -21,13 +22,13 @@ const design = oracleDesign('small')
 describe('ridge', () => {
   it('agrees with scikit-learn on columns as given', () => {
     const { estimates } = fitLogistic(design, { ridge: python.ridge.ridge })
-    expect(worstError(estimates, python.ridge.estimates)).toBeLessThan(1e-8)
+    againstOracle('ridge-sklearn', estimates, python.ridge.estimates)
   })
 
   it('agrees with R glmnet in its convention: standardised columns, λ per row', () => {
     for (const { lambda, estimates } of r.ridge) {
-      expect(worstError(fitRidge(design, lambda).estimates, estimates)).toBeLessThan(1e-6)
-      expect(worstError(fitRidge(grouped(design), lambda).estimates, estimates)).toBeLessThan(1e-6)
+      againstOracle('ridge-glmnet', fitRidge(design, lambda).estimates, estimates)
+      againstOracle('ridge-glmnet', fitRidge(grouped(design), lambda).estimates, estimates)
     }
   })
 
@@ -75,7 +76,7 @@ describe.skipIf(!here(NUMERICS))(`ridge against glmnet in ${NUMERICS}`, () => {
         ),
       )
       const found = fitRidge(rowDesign(blocks, column('chd').map(Number)), Number(key.slice('lambda_'.length)))
-      expect(worstError(found.estimates, Object.values(expected), 1e-2)).toBeLessThan(1e-6)
+      againstOracle('ridge-glmnet-saheart', found.estimates, Object.values(expected))
     }
   })
 })

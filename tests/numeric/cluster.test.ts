@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { clusteredCovariance } from '../../src/numeric/cluster.js'
 import { fitLogistic } from '../../src/numeric/logistic.js'
 import { random } from '../../src/random.js'
+import { againstOracle } from '../support/oracle.js'
 import { rejectionRate } from './clustered-null.js'
 import { codeOf, levelsBlock, readJson, rowDesign, simulated, valuesBlock, worstError } from './designs.js'
 
@@ -31,18 +32,16 @@ describe('clustered covariance', () => {
     const { se_uncorrected, se_statsmodels_default, n } = oracle.clustered
     expect(clusters).toBe(oracle.clustered.clusters)
     expect(correction).toBe(clusters / (clusters - 1))
-    expect(
-      worstError(
-        found,
-        se_uncorrected.map((se) => se * Math.sqrt(correction)),
-      ),
-    ).toBeLessThan(1e-8)
-    expect(
-      worstError(
-        found.map((se) => se * Math.sqrt((n - 1) / (n - 6))),
-        se_statsmodels_default,
-      ),
-    ).toBeLessThan(1e-8)
+    againstOracle(
+      'clustered-covariance',
+      found,
+      se_uncorrected.map((se) => se * Math.sqrt(correction)),
+    )
+    againstOracle(
+      'clustered-covariance',
+      found.map((se) => se * Math.sqrt((n - 1) / (n - 6))),
+      se_statsmodels_default,
+    )
   })
 
   it('equals HC0 times G / (G − 1) when every person has one row', () => {
@@ -52,12 +51,11 @@ describe('clustered covariance', () => {
       outcome,
       person: Int32Array.from(y, (_, i) => i),
     })
-    expect(
-      worstError(
-        errors(covariance, 6),
-        oracle.hc0.se.map((se) => se * Math.sqrt(correction)),
-      ),
-    ).toBeLessThan(1e-8)
+    againstOracle(
+      'clustered-covariance-rows',
+      errors(covariance, 6),
+      oracle.hc0.se.map((se) => se * Math.sqrt(correction)),
+    )
   })
 
   it('grows as it should when every row is there twice', () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exactSum, expansionOf } from '../../src/numeric/exact-sum.js'
+import { againstOracle } from '../support/oracle.js'
+import { readJson } from './designs.js'
 
 /** A double as a whole number of the smallest double, 2^−1074: exact, and slow. */
 const units = (value: number): bigint => {
@@ -15,7 +17,16 @@ const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: 
   maxLength: 12,
 })
 
+interface Sums {
+  readonly sets: readonly { readonly values: number[]; readonly sum: number }[]
+}
+const { sets } = readJson<Sums>('tests/oracles/sum/expected.json')
+
 describe('the sum without loss', () => {
+  it.each(sets)('is that of fsum (set %#)', ({ values, sum }) => {
+    againstOracle('exact-sum', exactSum(values), sum)
+  })
+
   it('equals the sum in whole numbers, whatever the sizes', () => {
     fc.assert(
       fc.property(numbers, (values) => {

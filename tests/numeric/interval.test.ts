@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Bounds, clopperPearson, waldInterval, wilsonInterval } from '../../src/numeric/interval.js'
 import { quantile } from '../../src/numeric/quantile.js'
 import { isDefined } from '../../src/numeric/undefined.js'
-import { codeOf, readJson, worstError } from './designs.js'
+import { againstOracle } from '../support/oracle.js'
+import { codeOf, readJson } from './designs.js'
 
 interface Oracle {
   readonly proportions: readonly {
@@ -23,8 +24,8 @@ describe('intervals of a proportion', () => {
     ({ successes, trials, confidence, wilson, exact }) => {
       const score = wilsonInterval(successes, trials, confidence) as Bounds
       const sure = clopperPearson(successes, trials, confidence) as Bounds
-      expect(worstError([score.lower, score.upper], wilson, 1e-6)).toBeLessThan(1e-9)
-      expect(worstError([sure.lower, sure.upper], exact, 1e-6)).toBeLessThan(1e-9)
+      againstOracle('wilson-interval', [score.lower, score.upper], wilson)
+      againstOracle('clopper-pearson', [sure.lower, sure.upper], exact)
     },
   )
 
@@ -64,7 +65,7 @@ it('Wald intervals are estimate ± 1.959964 standard errors at 95%', () => {
 describe('quantile', () => {
   it('equals NumPy and R type 7', () => {
     const found = quantiles.p.map((p) => quantile(quantiles.sorted, p) as number)
-    expect(worstError(found, quantiles.value, 1e-9)).toBeLessThan(1e-12)
+    againstOracle('quantile', found, quantiles.value)
   })
 
   it('rises with the share and stays within the values', () => {

@@ -4,7 +4,8 @@ import { linearPredictor } from '../../src/numeric/linear-predictor.js'
 import { log1pExp, logistic, logit } from '../../src/numeric/link.js'
 import { symmetricEigenvalues } from '../../src/numeric/matrix.js'
 import { compensatedSum } from '../../src/numeric/sum.js'
-import { codeOf, levelsBlock, valuesBlock } from './designs.js'
+import { againstOracle } from '../support/oracle.js'
+import { codeOf, levelsBlock, readJson, valuesBlock } from './designs.js'
 
 describe('link functions', () => {
   it('have no overflow at the ends', () => {
@@ -31,6 +32,15 @@ describe('link functions', () => {
 })
 
 describe('compensated sum', () => {
+  it('is that of fsum, but for the sums that cancel to their last bits', () => {
+    const { sets } = readJson<{ sets: { values: number[]; sum: number }[] }>('tests/oracles/sum/expected.json')
+    for (const { values, sum } of sets) {
+      const size = values.reduce((total, value) => total + Math.abs(value), 0)
+      if (Math.abs(sum) > 1e-10 * size) againstOracle('compensated-sum', compensatedSum(values), sum)
+      else expect(Math.abs(compensatedSum(values) - sum)).toBeLessThanOrEqual(1e-30 * size)
+    }
+  })
+
   it('keeps what a plain sum loses', () => {
     expect(compensatedSum([1, 1e100, 1, -1e100])).toBe(2)
     expect(compensatedSum(new Float64Array(1e6).fill(0.1))).toBe(1e5)

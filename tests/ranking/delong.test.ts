@@ -5,6 +5,7 @@ import { densePeople, type People } from '../../src/numeric/people.js'
 import { auc } from '../../src/ranking/auc.js'
 import { type AucComparison, clusteredAuc, compareAuc } from '../../src/ranking/delong.js'
 import { rankingOf } from '../../src/ranking/order.js'
+import { againstOracle } from '../support/oracle.js'
 import { simulatedModels } from './simulated-models.js'
 
 const folder = new URL('../oracles/comparison/', import.meta.url)
@@ -26,32 +27,23 @@ const compared = (people: People): AucComparison => {
   if ('kind' in found) throw new Error(found.because)
   return found
 }
-const near = (found: unknown, wanted: number): void => {
-  expect(typeof found).toBe('number')
-  expect(Math.abs((found as number) - wanted)).toBeLessThan(1e-12)
-}
-const agrees = (found: AucComparison, wanted: Expected): void => {
-  near(found.first.estimate, wanted.first)
-  near(found.second.estimate, wanted.second)
-  near(found.first.standardError, wanted.seFirst)
-  near(found.second.standardError, wanted.seSecond)
-  near(found.z, wanted.z)
-  near(found.p, wanted.p)
+const agrees = (id: 'delong' | 'delong-clustered', { first, second, z, p }: AucComparison, wanted: Expected): void => {
+  againstOracle(id, [first.estimate, second.estimate, z, p], [wanted.first, wanted.second, wanted.z, wanted.p])
+  againstOracle(id, [first.standardError, second.standardError], [wanted.seFirst, wanted.seSecond])
 }
 
 describe("DeLong's test", () => {
   it('is that of pROC for rows taken as independent', () => {
     const reference: Expected & { lower: number; upper: number } = json('proc.json')
     const found = compared(alone(label.length))
-    agrees(found, reference)
-    near(found.difference.lower, reference.lower)
-    near(found.difference.upper, reference.upper)
+    agrees('delong', found, reference)
+    againstOracle('delong', [found.difference.lower, found.difference.upper], [reference.lower, reference.upper])
   })
 
   it('is that of Obuchowski, written out over all pairs, for rows of people', () => {
     const expected: Record<'clustered' | 'independent', Expected> = json('expected.json')
-    agrees(compared(densePeople(Int32Array.from(input.person))), expected.clustered)
-    agrees(compared(alone(label.length)), expected.independent)
+    agrees('delong-clustered', compared(densePeople(Int32Array.from(input.person))), expected.clustered)
+    agrees('delong-clustered', compared(alone(label.length)), expected.independent)
   })
 
   const rows = fc.array(

@@ -5,6 +5,7 @@ import { cumulativeAt } from '../../src/ranking/cumulative.js'
 import { deciles, partSizes } from '../../src/ranking/deciles.js'
 import { rankingOf, rankingWithin } from '../../src/ranking/order.js'
 import { topK } from '../../src/ranking/top-k.js'
+import { againstOracle } from '../support/oracle.js'
 
 const folder = new URL('../oracles/ranking/', import.meta.url)
 const json = (name: string): never => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as never
@@ -33,7 +34,7 @@ const label = Uint8Array.from(input.label)
 
 describe('ranking against scipy and scikit-learn, heavily tied', () => {
   it('has the same AUC', () => {
-    expect(Math.abs((auc(ranking, label) as number) - expected.auc)).toBeLessThan(1e-14)
+    againstOracle('auc', auc(ranking, label), expected.auc)
   })
 
   it.each(['0.1', '0.2', '0.5'])('has the same draw at the cut of %s, pooled and within lists', (k) => {
@@ -43,12 +44,13 @@ describe('ranking against scipy and scikit-learn, heavily tied', () => {
       [topK(ranking, label, capacity), expected.pooled[k] as Cut],
       [topK(ranking, label, capacity, { lists }), expected.within[k] as Cut],
     ] as const) {
-      expect(top).toMatchObject({ size: cut.size, tiedAtCut: cut.tied, drawnAtCut: cut.drawn })
-      expect(top.caught.worst).toBe(cut.worst)
-      expect(top.caught.best).toBe(cut.best)
-      expect(top.caught.expected).toBeCloseTo(cut.expected, 10)
-      expect(top.caught.variance).toBeCloseTo(cut.variance, 10)
-      expect(top.threshold).toBe(cut.threshold ?? null)
+      const { size, tiedAtCut, drawnAtCut, caught, threshold } = top
+      againstOracle(
+        'top-k-bounds',
+        [size, tiedAtCut, drawnAtCut, caught.worst, caught.best, threshold],
+        [cut.size, cut.tied, cut.drawn, cut.worst, cut.best, cut.threshold ?? null],
+      )
+      againstOracle('top-k-expected', [caught.expected, caught.variance], [cut.expected, cut.variance])
     }
   })
 
@@ -56,10 +58,7 @@ describe('ranking against scipy and scikit-learn, heavily tied', () => {
     const sizes = partSizes(ranking.n, 10)
     const events = cumulativeAt(ranking, label, sizes)
     const predicted = cumulativeAt(ranking, input.probability, sizes)
-    for (const [index, wanted] of expected.cumulativeEvents.entries()) {
-      expect(events[index]).toBeCloseTo(wanted, 10)
-      expect(predicted[index]).toBeCloseTo(expected.cumulativePredicted[index] as number, 10)
-    }
+    againstOracle('deciles', [events, predicted], [expected.cumulativeEvents, expected.cumulativePredicted])
     const table = deciles(ranking, label, { probability: Float64Array.from(input.probability) })
     expect(table.reduce((sum, part) => sum + part.rows, 0)).toBe(ranking.n)
     expect(table.reduce((sum, part) => sum + part.events, 0)).toBeCloseTo(
@@ -120,7 +119,7 @@ describe.each(cases)(`$name in ${REFERENCE}`, ({ path, at }) => {
     const scores = rankingOf(Float64Array.from(rows, (row) => row[4] as number))
     const labels = Uint8Array.from(rows, (row) => row[2] as number)
     expect(scores.n).toBe(reference.n)
-    expect(Math.abs((auc(scores, labels) as number) - reference.auc)).toBeLessThan(1e-10)
+    againstOracle('auc-shared', auc(scores, labels), reference.auc)
     for (const cut of [reference.top10, reference.top20]) {
       const top = topK(scores, labels, { kind: 'share', share: cut.frac })
       expect(top).toMatchObject({
@@ -136,7 +135,7 @@ describe.each(cases)(`$name in ${REFERENCE}`, ({ path, at }) => {
         [top.lift, cut.lift],
       ] as const) {
         if (!('expected' in value)) throw new Error(value.because)
-        expect(Math.abs(value.expected - wanted)).toBeLessThan(1e-12)
+        againstOracle('recall-at-k', value.expected, wanted)
       }
     }
   })

@@ -5,17 +5,8 @@ import { comparePaths } from '../../src/selection/compare-paths.js'
 import { backwardPath, forwardPath, type GreedyPath, isPath } from '../../src/selection/greedy-paths.js'
 import { lasso } from '../../src/selection/lasso.js'
 import { active, lassoPath } from '../../src/selection/lasso-path.js'
-import {
-  codeOf,
-  DATA,
-  here,
-  REFERENCE,
-  readColumns,
-  readJson,
-  rowDesign,
-  valuesBlock,
-  worstError,
-} from '../numeric/designs.js'
+import { codeOf, DATA, here, REFERENCE, readColumns, readJson, rowDesign, valuesBlock } from '../numeric/designs.js'
+import { againstOracle } from '../support/oracle.js'
 import { everySet, hard } from './hard-design.js'
 
 const ended = <Path extends { loglik: number }>(path: Path | { kind: 'undefined'; because: string }): Path => {
@@ -50,12 +41,11 @@ describe.skipIf(!here(STUDENT) || !here(SELECTION))(`against ${SELECTION}`, () =
     const { steps } = ended<GreedyPath>(forwardPath(design(), { size: 9 }))
     const expected = reference().forward_path.slice(0, 9)
     expect(steps.map(({ candidate }) => candidate)).toEqual(expected.map(({ add }) => add))
-    expect(
-      worstError(
-        steps.map(({ loglik }) => loglik),
-        expected.map(({ loglik }) => loglik),
-      ),
-    ).toBeLessThan(1e-9)
+    againstOracle(
+      'greedy-paths',
+      steps.map(({ loglik }) => loglik),
+      expected.map(({ loglik }) => loglik),
+    )
   })
 
   it('walks backward as the reference does', () => {
@@ -63,12 +53,11 @@ describe.skipIf(!here(STUDENT) || !here(SELECTION))(`against ${SELECTION}`, () =
     const expected = reference().backward_path.slice(0, steps.length)
     expect(steps.length).toBe(11)
     expect(steps.map(({ candidate }) => candidate)).toEqual(expected.map(({ drop }) => drop))
-    expect(
-      worstError(
-        steps.map(({ loglik }) => loglik),
-        expected.map(({ loglik }) => loglik),
-      ),
-    ).toBeLessThan(1e-9)
+    againstOracle(
+      'greedy-paths',
+      steps.map(({ loglik }) => loglik),
+      expected.map(({ loglik }) => loglik),
+    )
   })
 
   it('states the gap of each quick method to the exact best', () => {
@@ -103,7 +92,7 @@ describe.skipIf(!here(NUMERICS))(`lasso against ${NUMERICS}`, () => {
     const fit = lasso(design()).fit(lambda)
     expect(fit.names).toEqual(['(Intercept)', ...names])
     fit.names.forEach((name, j) => {
-      expect(fit.estimates[j] as number).toBeCloseTo(expected[name] as number, 6)
+      againstOracle('lasso', fit.estimates[j], expected[name])
       expect(fit.estimates[j] === 0).toBe(expected[name] === 0)
     })
   })

@@ -17,6 +17,7 @@ import {
   rowDesign,
   valuesBlock,
 } from '../numeric/designs.js'
+import { againstOracle } from '../support/oracle.js'
 
 const stamp = { study: 'test', data: '0'.repeat(64), synthetic: true }
 const select = (design: Design, options: Omit<SelectionOptions, 'stamp'>): Promise<SelectionResult> =>
@@ -51,7 +52,7 @@ describe('against every subset fitted in NumPy', () => {
     const expected = [...(oracle.sizes[`${size}`] as Oracle['sizes'][string])].sort((a, b) => b.loglik - a.loglik)
     const result = await select(oracleDesign, { size, nearOptimal: expected.length - 1 })
     listOf(result).forEach((found, i) => {
-      expect(found.loglik).toBeCloseTo(expected[i]?.loglik as number, 8)
+      againstOracle('best-sets', found.loglik, expected[i]?.loglik)
       expect(sorted(found.set)).toBe(sorted((expected[i]!.set as number[]).map((c) => `c${c}`)))
     })
     expect(listOf(result).length).toBe(expected.length)
@@ -61,7 +62,7 @@ describe('against every subset fitted in NumPy', () => {
     const expected = [...(oracle.sizes[`${size}`] as Oracle['sizes'][string])].sort((a, b) => b.bic - a.bic)
     const result = await select(oracleDesign, { size, nearOptimal: 3, criterion: 'bic' })
     listOf(result).forEach((found, i) => {
-      expect(found.value).toBeCloseTo(expected[i]?.bic as number, 8)
+      againstOracle('best-sets-bic', found.value, expected[i]?.bic)
       expect(sorted(found.set)).toBe(sorted((expected[i]!.set as number[]).map((c) => `c${c}`)))
     })
   })
@@ -98,7 +99,7 @@ describe.skipIf(!here(STUDENT) || !here(SELECTION))(`against ${SELECTION}`, () =
     expect(result.nullLoglik).toBeCloseTo(reference.null_loglik, 6)
     const found = listOf(result)
     reference.exhaustive_top5.forEach((expected, i) => {
-      expect(found[i]?.loglik).toBeCloseTo(expected.loglik, 7)
+      againstOracle('best-sets-student', found[i]?.loglik, expected.loglik)
       expect(sorted(found[i]?.set as string[])).toBe(sorted(expected.vars))
     })
     const { certificate } = result
@@ -126,7 +127,7 @@ describe.skipIf(!here(NUMERICS))(`against ${NUMERICS}`, () => {
     expect(sets.length).toBe(9)
     for (const { k, vars, loglik } of sets) {
       const result = await select(design, { size: k, nearOptimal: 2 })
-      expect(result.best.loglik).toBeCloseTo(loglik, 8)
+      againstOracle('best-sets-saheart', result.best.loglik, loglik)
       expect(sorted(result.selected)).toBe(sorted([vars].flat()))
     }
   })

@@ -1,0 +1,118 @@
+import type { OracleRows } from './oracle-row.js'
+import { NUMPY, SKLEARN, STATSMODELS } from './tools.js'
+
+const DATA = 'tests/oracles/calibration'
+const NUMERICS = '../shared/reference/numerics.json'
+const SHARED = '../shared/data/numerics (calib)'
+
+export const CALIBRATION = {
+  'calibration-slope': {
+    statistic: 'Calibration intercept and slope, model-based and person-clustered errors, intervals',
+    definition: 'logistic regression of the outcome on the log-odds; intercept with the slope held at 1 (Cox 1958)',
+    reference: STATSMODELS,
+    data: DATA,
+    scale: 'relative',
+    tolerance: 1e-8,
+  },
+  'calibration-slope-r': {
+    statistic: 'Calibration intercept and slope with model-based errors',
+    definition: 'as above',
+    reference: 'R 4.2.2 glm and rms val.prob',
+    data: SHARED,
+    scale: 1,
+    tolerance: 1e-8,
+    needs: NUMERICS,
+  },
+  brier: {
+    statistic: 'Brier score with its person-clustered interval',
+    definition: 'mean of (p − y)²',
+    reference: `${SKLEARN}; interval ${STATSMODELS}`,
+    data: DATA,
+    scale: 'relative',
+    tolerance: 1e-8,
+  },
+  'log-loss': {
+    statistic: 'Log loss with its person-clustered interval',
+    definition: 'mean of −ln of the probability of what happened',
+    reference: `${SKLEARN}; interval ${STATSMODELS}`,
+    data: DATA,
+    scale: 'relative',
+    tolerance: 1e-8,
+  },
+  'observed-to-expected': {
+    statistic: 'Observed ÷ expected with its person-clustered error and interval',
+    definition: 'Σ y ÷ Σ p, linearised',
+    reference: `${NUMPY}, from the definition`,
+    data: DATA,
+    scale: 'relative',
+    tolerance: 1e-8,
+  },
+  'scores-r': {
+    statistic: 'Brier score, log loss and means',
+    definition: 'as above',
+    reference: 'R 4.2.2 and scikit-learn 1.2.1',
+    data: SHARED,
+    scale: 1,
+    tolerance: 1e-8,
+    needs: NUMERICS,
+  },
+  isotonic: {
+    statistic: 'Isotonic rates',
+    definition: 'pool adjacent violators, tied scores pooled (Barlow and others 1972)',
+    reference: SKLEARN,
+    data: DATA,
+    scale: 'absolute',
+    tolerance: 1e-12,
+  },
+  'isotonic-r': {
+    statistic: 'Isotonic rates and the Brier score after them',
+    definition: 'as above',
+    reference: 'scikit-learn 1.2.1',
+    data: SHARED,
+    scale: 1,
+    tolerance: 1e-8,
+    needs: NUMERICS,
+  },
+  corp: {
+    statistic: 'Brier score into miscalibration, discrimination and uncertainty',
+    definition: 'CORP decomposition (Dimitriadis, Gneiting and Jordan 2021)',
+    reference: `${NUMPY}, max-min formula, checked with ${SKLEARN}`,
+    data: 'tests/oracles/reliability',
+    scale: 'absolute',
+    tolerance: 1e-14,
+  },
+  'corp-curve': {
+    statistic: 'Reliability curve without bins',
+    definition: 'isotonic rate at every distinct probability',
+    reference: `${NUMPY}, max-min formula, checked with ${SKLEARN}`,
+    data: 'tests/oracles/reliability',
+    scale: 'absolute',
+    tolerance: 5e-13,
+  },
+  'outcome-dependence': {
+    statistic: 'Dependence of the outcomes of one person',
+    definition: 'Σ of residual products over pairs ÷ the largest that the probabilities allow',
+    reference: `${NUMPY}, over all pairs`,
+    data: 'tests/oracles/reliability',
+    scale: 'absolute',
+    tolerance: 5e-13,
+  },
+  'hosmer-lemeshow': {
+    statistic: 'Deciles of risk: expected events, chi-square and p',
+    definition: 'Hosmer and Lemeshow (1980)',
+    reference: 'R 4.2.2',
+    data: SHARED,
+    scale: 1,
+    tolerance: 1e-8,
+    needs: NUMERICS,
+  },
+  'calibration-error': {
+    statistic: 'Curve of equal widths, mean and largest calibration error',
+    definition: 'Σ n·|observed − predicted| ÷ N over ten equal widths',
+    reference: 'numpy (reference made with scikit-learn 1.2.1)',
+    data: SHARED,
+    scale: 1,
+    tolerance: 1e-8,
+    needs: NUMERICS,
+  },
+} as const satisfies OracleRows
