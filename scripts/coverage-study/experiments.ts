@@ -243,7 +243,7 @@ const nulls = (): Experiment => ({
     },
   ],
   trial: (seed) => {
-    const of = world(500, 500_000 + seed)
+    const of = world(900, 500_000 + seed)
     const design = designOf(of, allRows(of))
     const model = fitLogistic(design)
     const { covariance } = clusteredCovariance({ model, blocks: design.blocks, outcome: of.label, person: of.person })
