@@ -5,6 +5,7 @@ import { groupAudit } from './group-audit.js'
 import { logistic } from './logistic.js'
 import { optimismOfFit } from './optimism.js'
 import { panel } from './panel.js'
+import { wholeRetrain } from './retrain.js'
 import type { Benchmark } from './support/types.js'
 
 /** All benchmarks, in the order of the results. */
@@ -16,4 +17,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   groupAudit,
   panel,
   optimismOfFit,
+  wholeRetrain,
 ]
