@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calibrationExamination } from './examination/calibration.js'
 import { fairnessExamination } from './examination/fairness.js'
 import { fitExamination } from './examination/fit.js'
 import { rankingExamination } from './examination/ranking.js'
@@ -10,6 +11,7 @@ export const examination = z.strictObject({
   screening: screeningExamination.prefault({}),
   selection: selectionExamination.prefault({}),
   fit: fitExamination.prefault({}),
+  calibration: calibrationExamination.prefault({}),
   ranking: rankingExamination.prefault({}),
   fairness: fairnessExamination.prefault({}),
 })

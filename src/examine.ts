@@ -1,4 +1,7 @@
+import { examineCalibration } from './rooms/examine-calibration.js'
+import { examineFairness } from './rooms/examine-fairness.js'
 import { examineFit } from './rooms/examine-fit.js'
+import { examineRanking } from './rooms/examine-ranking.js'
 import type { Examined } from './rooms/examined.js'
 import type { Room } from './rooms/room.js'
 import type { Examination } from './run-results.js'
@@ -12,5 +15,20 @@ export const examine = async (of: Examined, room: Room): Promise<Examination> =>
     'fit examination',
     () => examineFit(of),
     (result) => ({ fitExamination: result }),
+  ),
+  calibrationExamination: await room(
+    'calibration examination',
+    () => examineCalibration(of),
+    (result) => ({ calibrationExamination: result }),
+  ),
+  fairnessExamination: await room(
+    'fairness examination',
+    () => examineFairness(of),
+    (result) => ({ fairnessExamination: result }),
+  ),
+  rankingExamination: await room(
+    'ranking examination',
+    () => examineRanking(of),
+    (result) => ({ rankingExamination: result }),
   ),
 })

@@ -1,12 +1,15 @@
 import type { CalibrationResult } from '../data-schemas/results/calibration.js'
+import type { CalibrationExaminationResult } from '../data-schemas/results/calibration-examination.js'
 import type { ContractResult } from '../data-schemas/results/contract.js'
 import type { EncodingResult } from '../data-schemas/results/encoding.js'
 import type { FairnessResult } from '../data-schemas/results/fairness.js'
+import type { FairnessExaminationResult } from '../data-schemas/results/fairness-examination.js'
 import type { FitResult, Scorecard } from '../data-schemas/results/fit.js'
 import type { FitExaminationResult } from '../data-schemas/results/fit-examination.js'
 import type { GatesResult } from '../data-schemas/results/gates.js'
 import type { PanelResult } from '../data-schemas/results/panel.js'
 import type { RankingResult } from '../data-schemas/results/ranking.js'
+import type { RankingExaminationResult } from '../data-schemas/results/ranking-examination.js'
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
 import type { SelectionResult } from '../data-schemas/results/selection.js'
 
@@ -27,6 +30,9 @@ export interface Judged {
 /** What a sceptical reviewer asks further, one result a room. */
 export interface Examination {
   readonly fitExamination: FitExaminationResult
+  readonly fairnessExamination: FairnessExaminationResult
+  readonly rankingExamination: RankingExaminationResult
+  readonly calibrationExamination: CalibrationExaminationResult
 }
 
 /** The results of a run: plain JSON, no row of any person, safe to disclose. The examination is absent from a quick run. */
@@ -45,7 +51,10 @@ export const RESULT_FILES: Readonly<Record<keyof RunResults, string>> = {
   scorecard: '05-card',
   fitExamination: '05-fit-examination',
   calibration: '06-calibration',
+  calibrationExamination: '06-calibration-examination',
   ranking: '07-ranking',
+  rankingExamination: '07-ranking-examination',
   fairness: '08-fairness',
+  fairnessExamination: '08-fairness-examination',
   gates: '09-gates',
 }

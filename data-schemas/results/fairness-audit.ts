@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bilingual } from '../study.js'
+import { bilingual } from '../bilingual.js'
+import { undefinedValue } from './common.js'
 import { auditReading, bounds, cell, comparison } from './fairness.js'
 
 /** A group against the reference on a named measure. */
@@ -232,17 +233,98 @@ export const metricChoice = z.strictObject({
 })
 export type MetricChoice = z.infer<typeof metricChoice>
 
-/** The audits beside the room `fairness`: each is there when its inputs are. */
-export const fairnessAuditResult = z.strictObject({
-  kind: z.literal('fairness-audit'),
-  intersections: z.array(intersections),
-  conditionalParity: z.array(conditionalParity),
-  biasScan: biasScan.nullable(),
-  frontiers: z.array(frontier),
-  adjustedLists: z.array(adjustedList),
-  funnels: z.array(funnel),
-  redrawnCuts: z.array(redrawnCut),
-  conditionalSignificance: z.array(conditionalSignificance),
-  metricChoice: metricChoice.nullable(),
+/** Pooled Z and Fisher's exact for every pair of groups, as public audits reported them; on one row a person. */
+export const pairTests = z.strictObject({
+  kind: z.literal('pair-tests'),
+  attribute: z.string(),
+  people: z.int().nullable(),
+  measures: z.array(
+    z.strictObject({
+      measure: z.enum(['selected', 'selectedGivenOutcome']),
+      pairs: z.array(
+        z.strictObject({
+          higher: z.string(),
+          lower: z.string(),
+          z: z.number().nullable(),
+          /** One-sided, in the direction seen. */
+          pZ: z.number().nullable(),
+          pFisher: z.number().nullable(),
+          /** Fisher's exact, two-sided, and adjusted over the pairs of the measure (Benjamini–Yekutieli). */
+          pTwoSided: z.number().nullable(),
+          pAdjusted: z.number().nullable(),
+        }),
+      ),
+    }),
+  ),
+  readings: z.array(auditReading),
 })
-export type FairnessAuditResult = z.infer<typeof fairnessAuditResult>
+export type PairTests = z.infer<typeof pairTests>
+
+/** Who gets the places at the cut that more rows share than fit: under the tie rule, and by chance. */
+export const tieOrder = z.strictObject({
+  kind: z.literal('tie-order'),
+  attribute: z.string(),
+  /** Cuts at which the score does not decide, the rows that share it, the places that are open, and the rows (one a person) tested. */
+  contests: z.int().nullable(),
+  tied: z.int().nullable(),
+  places: z.int().nullable(),
+  tested: z.int().nullable(),
+  groups: z.array(
+    z.strictObject({
+      value: z.string(),
+      tied: z.int().nullable(),
+      expectedShare: z.number().nullable(),
+      share: z.number().nullable(),
+      /** Exact, two-sided; null where chance decides nothing. */
+      p: z.number().nullable(),
+    }),
+  ),
+  readings: z.array(auditReading),
+})
+export type TieOrder = z.infer<typeof tieOrder>
+
+/** Search for people who are missed more than the model itself expects to miss, without any protected attribute. */
+export const blindSpots = z.strictObject({
+  kind: z.literal('blind-spots'),
+  searched: z.int(),
+  tested: z.int(),
+  people: z.strictObject({ search: z.int().nullable(), test: z.int().nullable() }),
+  found: z.array(
+    z.strictObject({
+      rule: z.array(condition).min(1).max(2),
+      people: z.int().nullable(),
+      /** Rows with the outcome that are not on the list ÷ rows that the calibrated model expects there, in proportion to all. */
+      missedToExpected: z.number().nullable(),
+      /** Share of the description's rows with the outcome that is missed beyond what the model expects. */
+      beyond: estimate,
+      p: z.number().nullable(),
+      pAdjusted: z.number().nullable(),
+    }),
+  ),
+  limits: bilingual,
+})
+export type BlindSpots = z.infer<typeof blindSpots>
+
+const people = z.strictObject({
+  first: z.int(),
+  second: z.int(),
+  total: z.int(),
+  rounds: z.int(),
+  alphaEach: z.number(),
+})
+
+/** A random sample beside the list: how places are shared, and how many people and rounds two questions need. */
+export const besideList = z.strictObject({
+  kind: z.literal('beside-list'),
+  /** Places in one round, and how they are shared. */
+  places: z.strictObject({ profile: z.int(), random: z.int(), signals: z.int() }),
+  baseRate: z.number(),
+  listRate: z.number(),
+  alpha: z.number(),
+  power: z.number(),
+  /** Is the rate in the list higher than in the random part? */
+  effectiveness: z.union([people, undefinedValue]),
+  /** Does a group with `times` the base rate stand out in the random part, over all comparisons of the study? */
+  groups: z.strictObject({ times: z.number(), tests: z.int(), people: z.union([people, undefinedValue]) }),
+})
+export type BesideList = z.infer<typeof besideList>

@@ -5,8 +5,8 @@ import { criticalValue } from '../numeric/interval.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { listSize } from '../ranking/capacity.js'
 import { listingChance } from '../ranking/listing.js'
-import { rankingOf } from '../ranking/order.js'
-import { rowsByPerson } from './cluster-moments.js'
+import { type Ranking, rankingOf } from '../ranking/order.js'
+import { rowsByPerson, rowsOf } from './cluster-moments.js'
 import { clusterRatio } from './cluster-ratio.js'
 import { type Estimate, HIDDEN } from './estimate.js'
 import { type AuditedRows, type HiddenTables, hiddenCells, metricTables } from './group-cells.js'
@@ -21,6 +21,8 @@ export interface WhatIf {
   readonly k: number
   readonly minimum: number
   readonly confidence: number
+  /** Ranking of the score, where the caller has it. */
+  readonly ranking?: Ranking
 }
 
 /** Printed beside every adjusted list. */
@@ -32,8 +34,9 @@ export const ADJUSTMENT_WARNING = {
 /** The chance of every row to be listed when each group has its own list. */
 const chanceWithin = (rows: ScoredRows, groups: KnownGroups, sizes: readonly number[]): Float64Array => {
   const chance = new Float64Array(rows.score.length)
+  const members = rowsByPerson(groups.codes)
   sizes.forEach((size, group) => {
-    const at = Int32Array.from(groups.codes.keys()).filter((row) => groups.codes[row] === group)
+    const at = rowsOf(members, group)
     const own = listingChance(rankingOf(Float64Array.from(at, (row) => rows.score[row] as number)), {
       kind: 'size',
       size,
@@ -128,7 +131,7 @@ export const adjustedList = (rows: ScoredRows, attribute: AuditCodes, options: W
   const { codes, reading } = readAudit(attribute, 'fairness', 'what-if with a cut per group')
   const groups = knownGroups(attribute, codes, undefined)
   const size = listSize({ kind: 'share', share: options.k }, rows.score.length)
-  const before = listingChance(rankingOf(rows.score), { kind: 'size', size })
+  const before = listingChance(options.ranking ?? rankingOf(rows.score), { kind: 'size', size })
   const after = chanceWithin(
     rows,
     groups,
@@ -140,7 +143,8 @@ export const adjustedList = (rows: ScoredRows, attribute: AuditCodes, options: W
     count: groups.names.length,
     reference: groups.reference,
     people: rowsByPerson(rows.person),
-  }
+    metrics: ['selectionRate', 'recall'],
+  } as const
   const tablesOf = (chance: Float64Array): HiddenTables =>
     metricTables({ chance, label: rows.label, probability: chance } satisfies AuditedRows, by, options.minimum)
   const [was, is] = [tablesOf(before), tablesOf(after)]

@@ -1,9 +1,11 @@
 import type { BiasScan } from '../../data-schemas/results/fairness-audit.js'
 import { WorkbenchError } from '../errors.js'
+import { densePeople } from '../numeric/people.js'
 import { random } from '../random.js'
 import { rowsByPerson } from './cluster-moments.js'
 import { compareGroup, type Judgement, judge } from './compare.js'
 import { shownShare } from './estimate.js'
+import { halves } from './halves.js'
 import { metricTablesOf } from './one-metric.js'
 import { type Description, describe, type Feature, searchDescriptions } from './search-descriptions.js'
 
@@ -41,20 +43,12 @@ const check = ({ chance, label, person, features }: ScannedRows): void => {
   })
 }
 
-/** Half of each person's rows: 0 to search, 1 to test. All rows of a person go the same way. */
-const halves = (person: Int32Array, seed: number): Uint8Array => {
-  const people = person.reduce((most, p) => Math.max(most, p + 1), 0)
-  const draw = random(seed, 'bias-scan')
-  const half = Uint8Array.from({ length: people }, () => draw.below(2))
-  return Uint8Array.from(person, (p) => half[p] as number)
-}
-
 /** The rows with the outcome in one half; missed is 1 − chance. */
 const eventsOf = (rows: ScannedRows, side: Uint8Array, half: number) => {
   const at = Int32Array.from(rows.label.keys()).filter((row) => rows.label[row] === 1 && side[row] === half)
   return {
     missed: Float64Array.from(at, (row) => 1 - (rows.chance[row] as number)),
-    person: at.map((row) => rows.person[row] as number),
+    person: densePeople(at.map((row) => rows.person[row] as number)).of,
     features: rows.features.map(({ name, levels, codes }) => ({
       name,
       levels,
@@ -92,7 +86,7 @@ const testDescription = (description: Description, half: ReturnType<typeof event
  */
 export const biasScan = (rows: ScannedRows, options: ScanOptions): BiasScan => {
   check(rows)
-  const side = halves(rows.person, options.seed)
+  const side = halves(rows.person, random(options.seed, 'bias-scan'))
   const search = eventsOf(rows, side, 0)
   const test = eventsOf(rows, side, 1)
   const { searched, best } = searchDescriptions(search, { minimum: options.minimum, keep: options.tested ?? 3 })

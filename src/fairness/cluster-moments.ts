@@ -5,7 +5,7 @@ export interface PersonRows {
   readonly start: Int32Array
 }
 
-/** Groups rows by person (counting sort; rows of a person stay in order). Persons are dense from 0. */
+/** Groups rows by person, or by any other code (counting sort; rows of a person stay in order). Persons are dense from 0. */
 export const rowsByPerson = (person: Int32Array): PersonRows => {
   const people = person.reduce((most, p) => Math.max(most, p + 1), 0)
   const start = new Int32Array(people + 1)
@@ -20,6 +20,10 @@ export const rowsByPerson = (person: Int32Array): PersonRows => {
   }
   return { people, order, start }
 }
+
+/** Rows of one person, in order; empty for a number that does not occur. */
+export const rowsOf = ({ order, start }: PersonRows, person: number): Int32Array =>
+  order.subarray(start[person] ?? order.length, start[person + 1] ?? order.length)
 
 /** A rate of groups as sums over rows: Σ numerator ÷ Σ denominator. */
 export interface RatioRows {

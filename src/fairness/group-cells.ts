@@ -31,6 +31,8 @@ export interface Grouping {
   readonly count: number
   /** Code of the reference group. */
   readonly reference: number
+  /** Metrics that are asked, in the order of {@link METRICS} and at least its first two. Default: all. */
+  readonly metrics?: readonly Metric[]
 }
 
 const sumsOf = (metric: Metric, rows: AuditedRows): { numerator: Float64Array; denominator: Float64Array } => {
@@ -98,11 +100,12 @@ export const tablesHiddenBy = (
   by: Grouping & { readonly people: PersonRows },
   hide: Hide,
 ): HiddenTables => {
-  const moments = METRICS.map((metric) => metricMoments(metric, rows, by))
+  const metrics = by.metrics ?? METRICS
+  const moments = metrics.map((metric) => metricMoments(metric, rows, by))
   const [all, events] = [moments[0] as readonly GroupMoments[], moments[1] as readonly GroupMoments[]]
   const present = all.map(({ people }) => people > 0)
   const hiddenGroups = hide(peopleOf(all), present)
-  const tables = METRICS.map((metric, index) => {
+  const tables = metrics.map((metric, index) => {
     const own = moments[index] as readonly GroupMoments[]
     const cells = hide(peopleOf(metric === 'observedToExpected' ? events : own), present)
     return {

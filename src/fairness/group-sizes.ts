@@ -1,4 +1,5 @@
 import { rankingOf } from '../ranking/order.js'
+import { rowsByPerson, rowsOf } from './cluster-moments.js'
 import type { ScoredRows } from './redrawn-cut.js'
 
 interface GroupRows {
@@ -81,9 +82,8 @@ export const groupSizes = (
   groups: GroupRows,
   by: { readonly size: number; readonly rule: 'equal-selection-rate' | 'equal-recall' },
 ): readonly number[] => {
-  const members = Array.from({ length: groups.count }, (_, group) =>
-    Int32Array.from(groups.codes.keys()).filter((row) => groups.codes[row] === group),
-  )
+  const byGroup = rowsByPerson(groups.codes)
+  const members = Array.from({ length: groups.count }, (_, group) => rowsOf(byGroup, group))
   if (by.rule === 'equal-selection-rate')
     return proportional(
       by.size,

@@ -1,17 +1,8 @@
+import { QUESTIONS } from '../../data-schemas/examination/fairness.js'
 import type { MetricChoice } from '../../data-schemas/results/fairness-audit.js'
 import { type Issue, RefusedError } from '../errors.js'
 
-/** The questions of the guided choice, and what may be answered. */
-export const QUESTIONS = {
-  /** What follows from being on the list. */
-  consequence: ['offer', 'burden'],
-  /** Which mistake hurts people most. */
-  worst: ['missed', 'listed-without-need', 'both-alike'],
-  /** Whether the outcome measures need alike in all groups. */
-  outcome: ['measures-need', 'shaped-by-earlier-offers', 'not-trusted'],
-  /** Whether the number of places is fixed beforehand. */
-  capacity: ['fixed', 'open'],
-} as const
+export { QUESTIONS }
 export type Question = keyof typeof QUESTIONS
 
 /** An answer with the reason behind it. */

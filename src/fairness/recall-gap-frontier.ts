@@ -1,16 +1,23 @@
 import type { Frontier } from '../../data-schemas/results/fairness-audit.js'
 import { type AuditCodes, readAudit } from '../disclosure/audit-codes.js'
 import { WorkbenchError } from '../errors.js'
-import { clusteredBootstrap } from '../numeric/clustered-bootstrap.js'
-import { rankingOf } from '../ranking/order.js'
+import { type Ranking, rankingOf } from '../ranking/order.js'
+import { type DrawCounts, type Drawn, drawCounts } from './drawn-counts.js'
 import { type Estimate, HIDDEN } from './estimate.js'
 import { type KnownGroups, knownGroups } from './known-groups.js'
 import { checkScored, percentileEstimate, pooledRecall, shownAt } from './redrawn-cut.js'
-import { rateOf, redrawnGroups } from './redrawn-groups.js'
+import { rateOf } from './redrawn-groups.js'
+
+/** A score, with its ranking and counts where the caller shares them between attributes. */
+export interface NamedScore {
+  readonly name: string
+  readonly score: Float64Array
+  readonly shared?: { readonly ranking: Ranking; readonly draws: DrawCounts }
+}
 
 /** Several scores of the same rows. The first is the one the others are compared with. */
 export interface FrontierRows {
-  readonly scores: readonly { readonly name: string; readonly score: Float64Array }[]
+  readonly scores: readonly NamedScore[]
   readonly label: Uint8Array
   /** Person of each row, dense from 0. */
   readonly person: Int32Array
@@ -65,39 +72,29 @@ const gapOf = (metric: FrontierOptions['metric'], counts: ArrayLike<number>, com
 }
 
 const lineOf = (
-  score: Float64Array,
-  rows: FrontierRows,
-  by: { readonly compared: Compared; readonly options: FrontierOptions },
+  drawn: Drawn,
+  { compared, options }: { readonly compared: Compared; readonly options: FrontierOptions },
 ): Line => {
-  const { compared, options } = by
+  const { point, replicates } = drawn
   const count = compared.groups.names.length
-  const { width, statistic } = redrawnGroups({
-    ...rows,
-    ranking: rankingOf(score),
-    codes: compared.groups.codes,
-    groups: count,
-    k: options.k,
-  })
-  const people = rows.person.reduce((most, p) => Math.max(most, p + 1), 0)
-  const point = new Float64Array(width)
-  statistic(new Uint8Array(people).fill(1), point)
-  const counts = new Float64Array(width)
-  const numbers = clusteredBootstrap(
-    { people, replicates: options.replicates, seed: options.seed },
-    2,
-    (weights, out) => {
-      statistic(weights, counts)
-      out[0] = pooledRecall(counts, count)
-      out[1] = gapOf(options.metric, counts, compared)
-    },
-  )
   return {
     recall: pooledRecall(point, count),
     gap: gapOf(options.metric, point, compared),
     widest: furthest(options.metric, point, compared),
-    recalls: numbers.filter((_, i) => i % 2 === 0),
-    gaps: numbers.filter((_, i) => i % 2 === 1),
+    recalls: Float64Array.from(replicates, (counts) => pooledRecall(counts, count)),
+    gaps: Float64Array.from(replicates, (counts) => gapOf(options.metric, counts, compared)),
   }
+}
+
+/** Counts of every score: those that the caller shares, or drawn here, the same people in a replicate for every score. */
+const drawnOf = (
+  rows: FrontierRows,
+  rankings: readonly Ranking[],
+  by: { groups: KnownGroups; options: FrontierOptions },
+) => {
+  const grouped = { codes: by.groups.codes, count: by.groups.names.length }
+  const shared = rows.scores.flatMap(({ shared: own }) => (own === undefined ? [] : [own.draws(grouped)]))
+  return shared.length === rows.scores.length ? shared : drawCounts({ ...rows, rankings }, grouped, by.options)
 }
 
 /** At least as good on both, better on one. */
@@ -106,12 +103,16 @@ const dominates = (a: Line, b: Line): boolean =>
 
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - (b[i] as number))
 
-/** Groups that may be shown whichever score lists: one hidden in one of them is left out of all. */
-const openGroups = (rows: FrontierRows, groups: KnownGroups, options: FrontierOptions): readonly number[] => {
-  const rules = rows.scores.map(({ score }) =>
-    shownAt(rankingOf(score), rows, { groups, k: options.k, minimum: options.minimum }),
-  )
-  const isOpen = (group: number): boolean => rules.every((shown) => shown(options.metric, group))
+/** Groups that may be shown, whichever score lists. */
+const openGroups = (
+  ranking: Ranking,
+  rows: FrontierRows,
+  by: { groups: KnownGroups; options: FrontierOptions },
+): readonly number[] => {
+  const { groups, options } = by
+  // Neither metric's denominator depends on the score.
+  const shown = shownAt(ranking, rows, { groups, k: options.k, minimum: options.minimum })
+  const isOpen = (group: number): boolean => shown(options.metric, group)
   if (!isOpen(groups.reference)) return []
   return Array.from({ length: groups.named }, (_, group) => group).filter(
     (group) => group !== groups.reference && isOpen(group),
@@ -136,8 +137,9 @@ export const recallGapFrontier = (rows: FrontierRows, attribute: AuditCodes, opt
   )
   const { codes, reading } = readAudit(attribute, 'fairness', 'recall against gap over several scores')
   const groups = knownGroups(attribute, codes, options.reference)
-  const compared = { groups, open: openGroups(rows, groups, options) }
-  const lines = rows.scores.map(({ score }) => lineOf(score, rows, { compared, options }))
+  const rankings = rows.scores.map(({ score, shared }) => shared?.ranking ?? rankingOf(score))
+  const compared = { groups, open: openGroups(rankings[0] as Ranking, rows, { groups, options }) }
+  const lines = drawnOf(rows, rankings, { groups, options }).map((drawn) => lineOf(drawn, { compared, options }))
   const hidden = compared.open.length === 0
   const interval = (value: number, values: Float64Array): Estimate =>
     percentileEstimate(value, values, options.confidence)

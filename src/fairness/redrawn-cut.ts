@@ -1,14 +1,16 @@
 import type { RedrawnCut } from '../../data-schemas/results/fairness-audit.js'
 import { type AuditCodes, readAudit } from '../disclosure/audit-codes.js'
 import { WorkbenchError } from '../errors.js'
-import { clusteredBootstrap, percentileInterval } from '../numeric/clustered-bootstrap.js'
+import { percentileInterval } from '../numeric/clustered-bootstrap.js'
 import { listingChance } from '../ranking/listing.js'
 import { type Ranking, rankingOf } from '../ranking/order.js'
 import { rowsByPerson } from './cluster-moments.js'
+import { type DrawCounts, drawCounts } from './drawn-counts.js'
 import { type Estimate, HIDDEN, noEstimate } from './estimate.js'
-import { metricTables } from './group-cells.js'
+import { hiddenCells } from './group-cells.js'
 import { type KnownGroups, knownGroups } from './known-groups.js'
-import { COUNTS, type RedrawnMetric, rateOf, redrawnGroups } from './redrawn-groups.js'
+import { peopleBehind } from './people-behind.js'
+import { COUNTS, type RedrawnMetric, rateOf } from './redrawn-groups.js'
 
 /** Scored rows with the person of each, dense from 0. */
 export interface ScoredRows {
@@ -25,6 +27,8 @@ export interface RedrawnOptions {
   readonly replicates: number
   readonly seed: number
   readonly reference?: string
+  /** Ranking of the score and its counts, where the caller shares them between attributes. */
+  readonly shared?: { readonly ranking: Ranking; readonly draws: DrawCounts }
 }
 
 const REDRAWN: readonly RedrawnMetric[] = ['selectionRate', 'recall', 'precision']
@@ -32,24 +36,25 @@ const REDRAWN: readonly RedrawnMetric[] = ['selectionRate', 'recall', 'precision
 /** Which group may show which metric at the cut as drawn. */
 export type Shown = (metric: RedrawnMetric, group: number) => boolean
 
-/** What may be shown of each group, by the rule of the room. */
+/** What may be shown of each group, by the rule of the room: hidden by the people behind each denominator. */
 export const shownAt = (
   ranking: Ranking,
   rows: Omit<ScoredRows, 'score'>,
   by: { readonly groups: KnownGroups; readonly k: number; readonly minimum: number },
 ): Shown => {
   const chance = listingChance(ranking, { kind: 'share', share: by.k })
-  const { tables } = metricTables(
-    { chance, label: rows.label, probability: new Float64Array(rows.label.length).fill(1) },
-    {
-      codes: by.groups.codes,
-      count: by.groups.names.length,
-      reference: by.groups.reference,
-      people: rowsByPerson(rows.person),
-    },
-    by.minimum,
-  )
-  return (metric, group) => tables.find((table) => table.metric === metric)?.hidden[group] === false
+  const people = rowsByPerson(rows.person)
+  const behind = (counts: (row: number) => boolean): readonly number[] => peopleBehind(people, by.groups, counts)
+  const all = behind(() => true)
+  const present = all.map((count) => count > 0)
+  const hide = (sizes: readonly number[]): readonly boolean[] => hiddenCells(sizes, present, by.minimum)
+  const groups = hide(all)
+  const hidden: Readonly<Record<RedrawnMetric, readonly boolean[]>> = {
+    selectionRate: groups,
+    recall: hide(behind((row) => rows.label[row] === 1)),
+    precision: hide(behind((row) => chance[row] !== 0)),
+  }
+  return (metric, group) => hidden[metric][group] === false && groups[group] === false
 }
 
 /**
@@ -65,43 +70,11 @@ export const checkScored = (lengths: readonly number[], where: string): void => 
   })
 }
 
-const everybodyOnce = (person: Int32Array): Uint8Array =>
-  new Uint8Array(person.reduce((most, p) => Math.max(most, p + 1), 0)).fill(1)
-
 /** An estimate with the percentile interval of one column of replicates. */
 export const percentileEstimate = (estimate: number, values: Float64Array, confidence: number): Estimate => {
   if (Number.isNaN(estimate)) return noEstimate('no rows to take a share of')
   const { lower, upper } = percentileInterval(values, { index: 0, width: 1 }, confidence)
   return { estimate, lower, upper }
-}
-
-interface Drawn {
-  readonly point: Float64Array
-  readonly replicates: readonly Float64Array[]
-}
-
-const drawCounts = (
-  ranking: Ranking,
-  rows: ScoredRows,
-  by: { readonly groups: KnownGroups; readonly options: RedrawnOptions },
-): Drawn => {
-  const { width, statistic } = redrawnGroups({
-    ranking,
-    label: rows.label,
-    person: rows.person,
-    codes: by.groups.codes,
-    groups: by.groups.names.length,
-    k: by.options.k,
-  })
-  const once = everybodyOnce(rows.person)
-  const point = new Float64Array(width)
-  statistic(once, point)
-  const { replicates, seed } = by.options
-  const numbers = clusteredBootstrap({ people: once.length, replicates, seed }, width, statistic)
-  return {
-    point,
-    replicates: Array.from({ length: replicates }, (_, r) => numbers.subarray(r * width, (r + 1) * width)),
-  }
 }
 
 /**
@@ -114,9 +87,10 @@ export const redrawnCut = (rows: ScoredRows, attribute: AuditCodes, options: Red
   checkScored([rows.score.length, rows.label.length, rows.person.length, attribute.rows], 'redrawnCut')
   const { codes, reading } = readAudit(attribute, 'fairness', 'intervals that let the cut move')
   const groups = knownGroups(attribute, codes, options.reference)
-  const ranking = rankingOf(rows.score)
+  const ranking = options.shared?.ranking ?? rankingOf(rows.score)
   const shown = shownAt(ranking, rows, { groups, k: options.k, minimum: options.minimum })
-  const drawn = drawCounts(ranking, rows, { groups, options })
+  const grouped = { codes: groups.codes, count: groups.names.length }
+  const drawn = options.shared?.draws(grouped) ?? drawCounts({ ...rows, rankings: [ranking] }, grouped, options)[0]!
   const rate = (metric: RedrawnMetric, group: number): Estimate =>
     shown(metric, group)
       ? percentileEstimate(

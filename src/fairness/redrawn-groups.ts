@@ -2,9 +2,9 @@ import type { WeightedStatistic } from '../numeric/clustered-bootstrap.js'
 import { type Capacity, listSize } from '../ranking/capacity.js'
 import type { Ranking } from '../ranking/order.js'
 
-/** One score's ranking of the rows that are resampled by person. */
+/** Rankings of the rows that are resampled by person: one for each score. */
 export interface RedrawnRows {
-  readonly ranking: Ranking
+  readonly rankings: readonly Ranking[]
   readonly label: Uint8Array
   /** Person of each row, dense from 0. */
   readonly person: Int32Array
@@ -73,7 +73,7 @@ interface Ordered {
   readonly groupStart: Int32Array
 }
 
-const orderedBy = ({ ranking, person, codes, label }: RedrawnRows): Ordered => ({
+const orderedBy = (ranking: Ranking, { person, codes, label }: RedrawnRows): Ordered => ({
   person: ranking.order.map((row) => person[row] as number),
   at: ranking.order.map((row) => (codes[row] as number) * COUNTS),
   label: Uint8Array.from(ranking.order, (row) => label[row] as number),
@@ -107,17 +107,22 @@ const listTo = (
 
 /**
  * Group counts at the cut as each replicate draws it: the list is floor(k × rows of the replicate) and ends where that
- * replicate's scores say. Write `groups` × {@link COUNTS} numbers.
+ * replicate's scores say. Writes `groups` × {@link COUNTS} numbers for each ranking, ranking after ranking.
  */
 export const redrawnGroups = (rows: RedrawnRows): { readonly width: number; readonly statistic: WeightedStatistic } => {
   const pairs = pairsOf(rows)
-  const ordered = orderedBy(rows)
+  const ordered = rows.rankings.map((ranking) => orderedBy(ranking, rows))
   const capacity: Capacity = { kind: 'share', share: rows.k }
+  const each = rows.groups * COUNTS
   const statistic: WeightedStatistic = (weights, out) => {
     out.fill(0)
-    listTo(listSize(capacity, countAll(pairs, weights, out)), ordered, { weights, out })
+    const size = listSize(capacity, countAll(pairs, weights, out))
+    for (let score = 1; score < ordered.length; score += 1) out.copyWithin(score * each, 0, each)
+    ordered.forEach((one, score) => {
+      listTo(size, one, { weights, out: out.subarray(score * each, (score + 1) * each) })
+    })
   }
-  return { width: rows.groups * COUNTS, statistic }
+  return { width: rows.rankings.length * each, statistic }
 }
 
 /** Names of the rates that follow from the counts. */

@@ -99,13 +99,15 @@ const zOf = (cells: Cells, cell: number, whole: Whole): number => {
     : Number.NaN
 }
 
-const pairsOf = (features: readonly Feature[]): readonly (readonly number[])[] => {
+/** Every one and every two of the features, by place. */
+export const featureSets = (features: readonly Feature[]): readonly (readonly number[])[] => {
   const singles = features.map((_, a) => [a])
   const pairs = features.flatMap((_, a) => features.slice(a + 1).map((__, b) => [a, a + 1 + b]))
   return [...singles, ...pairs]
 }
 
-const crossed = (
+/** Cell of each row under one feature or two; −1 for a row without one of them. */
+export const crossed = (
   features: readonly Feature[],
   chosen: readonly number[],
 ): { readonly codes: Int32Array; readonly cells: number } => {
@@ -119,7 +121,8 @@ const crossed = (
   return { codes, cells: first!.levels.length * width }
 }
 
-const descriptionAt = (features: readonly Feature[], chosen: readonly number[], cell: number): Description => {
+/** The description that a cell of {@link crossed} stands for. */
+export const descriptionAt = (features: readonly Feature[], chosen: readonly number[], cell: number): Description => {
   const [first, second] = chosen as readonly [number, number | undefined]
   if (second === undefined) return [{ feature: first, level: cell }]
   const width = features[second]!.levels.length
@@ -146,7 +149,7 @@ export const searchDescriptions = (
   const whole: Whole = { rows: n, people: everybody.people[0] as number, squares: everybody.squares[0] as number }
   const scored: Scored[] = []
   let searched = 0
-  for (const chosen of pairsOf(events.features)) {
+  for (const chosen of featureSets(events.features)) {
     const by = crossed(events.features, chosen)
     const cells = tally(rows, residual, by)
     for (let cell = 0; cell < by.cells; cell += 1) {

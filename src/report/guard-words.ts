@@ -12,9 +12,77 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: 'distance between Firth and maximum likelihood, in standard errors',
     nl: 'verschil tussen Firth en maximale aannemelijkheid, in standaardfouten',
   },
+  'optimism-of-slope': {
+    en: 'slope of the calibration that new people would show',
+    nl: 'helling van de kalibratie die nieuwe mensen zouden laten zien',
+  },
+  'ranks-kept': {
+    en: 'pairs of people that the recalibration ties or turns round',
+    nl: 'paren mensen die door de herkalibratie gelijk of omgekeerd komen te staan',
+  },
+  'calibration-of-group': {
+    en: 'observed ÷ expected in a group',
+    nl: 'waargenomen ÷ verwacht in een groep',
+  },
+  'calibration-of-period': {
+    en: 'observed ÷ expected in a period',
+    nl: 'waargenomen ÷ verwacht in een periode',
+  },
   'sampling-correction': {
     en: 'distance from the base rate after thinning and correcting',
     nl: 'afstand tot het basispercentage na uitdunnen en corrigeren',
+  },
+  'tie-rule': {
+    en: 'p that the order of equal scores knows nothing of any group',
+    nl: 'p dat de volgorde van gelijke scores niets van een groep weet',
+  },
+  'tie-rule-not-frozen': {
+    en: 'the study orders equal scores by a column; the frozen model does not',
+    nl: 'de studie ordent gelijke scores met een kolom; het bevroren model niet',
+  },
+  'blind-spot': {
+    en: 'people of one description missed beyond what the model expects, at least',
+    nl: 'mensen van één omschrijving gemist boven wat het model verwacht, minstens',
+  },
+  'crossed-groups': {
+    en: 'distance of a crossed group from what its two attributes give, at least',
+    nl: 'afstand van een gekruiste groep tot wat de twee kenmerken geven, minstens',
+  },
+  'funnel-step': {
+    en: 'largest proven difference that a step after the list adds',
+    nl: 'grootste bewezen verschil dat een stap na de lijst toevoegt',
+  },
+  'shifted-period': {
+    en: 'a quarter unlike the others',
+    nl: 'een kwartaal dat niet op de andere lijkt',
+  },
+  'open-windows': {
+    en: 'distance between the bounds of recall, while some outcomes are not known yet',
+    nl: 'afstand tussen de grenzen van de recall, zolang sommige uitkomsten nog niet bekend zijn',
+  },
+  'intake-overfull': {
+    en: 'share of the places that stay empty',
+    nl: 'aandeel van de plaatsen dat leeg blijft',
+  },
+  'list-churn': {
+    en: 'largest share of the people listed who fall off the list at the next date',
+    nl: 'grootste aandeel van de mensen op de lijst dat er bij de volgende datum af valt',
+  },
+  'production-ties': {
+    en: 'recall under the tie rule against chance, in standard deviations',
+    nl: 'recall onder de regel voor gelijke scores tegenover toeval, in standaardafwijkingen',
+  },
+  'champion-overlap': {
+    en: 'share of the list of the model in use that is on the new list too',
+    nl: 'aandeel van de lijst van het model in gebruik dat ook op de nieuwe lijst staat',
+  },
+  'adoption-rule': {
+    en: 'lead over what the adoption rule asks',
+    nl: 'voorsprong op wat de invoerregel vraagt',
+  },
+  'test-opened-before': {
+    en: 'other rules under which the test side was opened before',
+    nl: 'andere regels waaronder de testkant eerder is geopend',
   },
 }
 

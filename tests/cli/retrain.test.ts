@@ -4,14 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
 import type { Model } from '../../data-schemas/artifact.js'
 import { calibrationResult } from '../../data-schemas/results/calibration.js'
+import { calibrationExaminationResult } from '../../data-schemas/results/calibration-examination.js'
 import { contractResult } from '../../data-schemas/results/contract.js'
 import { encodingResult } from '../../data-schemas/results/encoding.js'
 import { fairnessResult } from '../../data-schemas/results/fairness.js'
+import { fairnessExaminationResult } from '../../data-schemas/results/fairness-examination.js'
 import { fitResult, scorecard } from '../../data-schemas/results/fit.js'
 import { fitExaminationResult } from '../../data-schemas/results/fit-examination.js'
 import { gatesResult } from '../../data-schemas/results/gates.js'
 import { panelResult } from '../../data-schemas/results/panel.js'
 import { rankingResult } from '../../data-schemas/results/ranking.js'
+import { rankingExaminationResult } from '../../data-schemas/results/ranking-examination.js'
 import { screeningResult } from '../../data-schemas/results/screening.js'
 import { selectionResult } from '../../data-schemas/results/selection.js'
 import { contractRoom } from '../../src/contract/contract-room.js'
@@ -42,8 +45,11 @@ const SCHEMAS: Readonly<Record<keyof RunResults, ZodType>> = {
   scorecard,
   fitExamination: fitExaminationResult,
   calibration: calibrationResult,
+  calibrationExamination: calibrationExaminationResult,
   ranking: rankingResult,
+  rankingExamination: rankingExaminationResult,
   fairness: fairnessResult,
+  fairnessExamination: fairnessExaminationResult,
   gates: gatesResult,
 }
 

@@ -20,7 +20,14 @@ describe('counts at a redrawn cut', () => {
   it('equal those of a data set in which each person occurs as often as drawn', () => {
     const { person, label, codes, score } = scoredPeople(60, 3)
     const rounded = score.map((value) => Math.round(value * 8) / 8)
-    const { width, statistic } = redrawnGroups({ rankings: [rankingOf(rounded)], label, person, codes, groups: 2, k: 0.2 })
+    const { width, statistic } = redrawnGroups({
+      rankings: [rankingOf(rounded)],
+      label,
+      person,
+      codes,
+      groups: 2,
+      k: 0.2,
+    })
     const weights = new Uint8Array(60)
     const out = new Float64Array(width)
     for (let seed = 0; seed < 20; seed += 1) {

@@ -106,7 +106,7 @@ describe('audits of groups under repeated sampling', () => {
   it('intervals that redraw the cut cover the group recall of the population in 93–97%', () => {
     const runs = 500
     const whole = scoredPeople(60_000, 99, { tilt: 0.2 })
-    const { width, statistic } = redrawnGroups({ ...whole, ranking: rankingOf(whole.score), groups: 2, k: 0.2 })
+    const { width, statistic } = redrawnGroups({ ...whole, rankings: [rankingOf(whole.score)], groups: 2, k: 0.2 })
     const counts = new Float64Array(width)
     statistic(new Uint8Array(60_000).fill(1), counts)
     const truth = rateOf('recall', counts, 1)
