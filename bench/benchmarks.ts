@@ -6,6 +6,7 @@ import { logistic } from './logistic.js'
 import { optimismOfFit } from './optimism.js'
 import { panel } from './panel.js'
 import { wholeRetrain } from './retrain.js'
+import { scoring } from './scoring.js'
 import type { Benchmark } from './support/types.js'
 
 /** All benchmarks, in the order of the results. */
@@ -15,6 +16,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   binning,
   bootstrap,
   groupAudit,
+  scoring,
   panel,
   optimismOfFit,
   wholeRetrain,

@@ -26,11 +26,11 @@ const talk = (child: ChildProcessWithoutNullStreams): ((message: unknown) => Pro
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('@@')) waiting.shift()?.(JSON.parse(line.slice(2)) as Answer)
   })
-  const end = (): void => {
+  const silent = (): void => {
     for (const answer of waiting.splice(0)) answer({ error: `the process ended: ${noise.trim().slice(-600)}` })
   }
-  child.on('exit', end)
-  child.on('error', end)
+  child.on('exit', silent)
+  child.on('error', silent)
   return (message) =>
     new Promise((resolve) => {
       if (child.exitCode !== null) resolve({ error: `the process ended: ${noise.trim().slice(-600)}` })
@@ -43,21 +43,33 @@ const talk = (child: ChildProcessWithoutNullStreams): ((message: unknown) => Pro
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
+const end = (child: ChildProcessWithoutNullStreams): void => {
+  child.stdin.end()
+  if (child.pid === undefined || child.exitCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill()
+  }
+}
+
 /** Starts a peer in a process of its own and lets it load its data; a peer that cannot start is absent, with its own words. */
 export const startPeer = async (
   name: string,
   options: PeerOptions,
   interpreter: Interpreter,
 ): Promise<Contender | Absent> => {
+  // a group of its own, so that the workers a peer starts end with it
   const child = spawn(interpreter.command, [`${interpreter.folder}/${options.script}`], {
     cwd: interpreter.folder,
+    detached: true,
     env: { ...process.env, OMP_WAIT_POLICY: 'PASSIVE', PYTHONWARNINGS: 'ignore' },
   })
   child.stdin.on('error', () => undefined)
   const ask = talk(child)
   const opened = await ask({ open: options.task, arguments: options.arguments })
   if (opened.error !== undefined) {
-    child.kill()
+    end(child)
     return { name, because: oneLine(opened.error) }
   }
   return {
@@ -71,9 +83,6 @@ export const startPeer = async (
       if (ran.error !== undefined) throw new Error(`${name}: ${oneLine(ran.error)}`)
       return { seconds: ran.seconds as number, cpu: ran.cpu as number, value: ran.value }
     },
-    close: () => {
-      child.stdin.end()
-      child.kill()
-    },
+    close: () => end(child),
   }
 }
