@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { calibration } from '../calibration.js'
 import { interval, maybe, stamp } from './common.js'
 
-const method = z.enum(['none', 'intercept', 'platt', 'isotonic'])
+const method = z.enum(['none', 'intercept', 'platt', 'beta', 'isotonic'])
 
 const measures = z.strictObject({
   /** Calibration in the large: intercept of the outcome on the log-odds with the slope held at 1. 0 is right. */

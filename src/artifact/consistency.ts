@@ -104,6 +104,10 @@ export const calibrationProblems = (calibration: Calibration): readonly Issue[] 
   if (calibration.kind === 'platt') {
     return check(calibration.slope > 0, 'calibration', 'a positive slope', String(calibration.slope))
   }
+  if (calibration.kind === 'beta') {
+    const { low, high } = calibration
+    return check(low > 0 || high > 0, 'calibration', 'a positive slope', `${low} and ${high}`)
+  }
   if (calibration.kind !== 'isotonic') return []
   const ys = calibration.knots.map((knot) => knot[1])
   const flat = ys.every((y, index) => index === 0 || y >= (ys[index - 1] as number))

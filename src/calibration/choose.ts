@@ -3,13 +3,11 @@ import { WorkbenchError } from '../errors.js'
 import { calibrator } from '../numeric/calibrator.js'
 import { compensatedSum } from '../numeric/sum.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
-import { interceptCalibration } from './intercept.js'
-import { isotonicCalibration, poolAdjacentViolators } from './isotonic.js'
+import { poolAdjacentViolators } from './isotonic.js'
+import { METHODS, type Method, mapOf } from './methods.js'
 import { type Patterns, patternsOf } from './patterns.js'
-import { plattCalibration } from './platt.js'
 
-/** Name of a recalibration method, from simple to rich. */
-export type Method = Calibration['kind']
+export type { Method }
 
 /** Out-of-fold predictions of the training side, one entry per pattern and fold. */
 export interface Validation extends Patterns {
@@ -39,15 +37,6 @@ export interface ChosenCalibration {
   readonly comparison: readonly MethodScore[]
 }
 
-const ORDER: readonly Method[] = ['none', 'intercept', 'platt', 'isotonic']
-
-const FIT: Readonly<Record<Method, (input: Patterns) => Calibration | Undefined>> = {
-  none: () => ({ kind: 'none' }),
-  intercept: interceptCalibration,
-  platt: plattCalibration,
-  isotonic: isotonicCalibration,
-}
-
 /**
  * Chooses a recalibration on validation folds: each method is fitted on the other folds and scored by log loss on the fold left out.
  * The method with the lowest log loss is taken, `none` unless that method gains more than one standard error (over the folds)
@@ -57,7 +46,7 @@ const FIT: Readonly<Record<Method, (input: Patterns) => Calibration | Undefined>
 export const chooseCalibration = (validation: Validation, methods: readonly Method[]): ChosenCalibration => {
   const folds = foldsOf(validation)
   const base = lossesOf('none', folds)
-  const asked = ORDER.filter((method) => methods.includes(method))
+  const asked = METHODS.filter((method) => methods.includes(method))
   const scored = asked.map((method) => scoreOf(method, base, { folds, all: patternsOf(validation) }))
   const usable = scored.filter(
     ({ score, calibration }) =>
@@ -137,7 +126,7 @@ const lossSum = (calibration: Calibration, { linearPredictor, trials, events }: 
 const lossesOf = (method: Method, folds: readonly Fold[]): readonly number[] | Undefined => {
   const losses: number[] = []
   for (const { rest, held } of folds) {
-    const calibration = FIT[method](rest)
+    const calibration = mapOf(method, rest)
     if (calibration.kind === 'undefined') return calibration
     const loss = lossSum(calibration, held)
     if (!Number.isFinite(loss)) return undefinedBecause('it gives a probability of 0 to something that happened')
@@ -152,7 +141,7 @@ const scoreOf = (
   by: { readonly folds: readonly Fold[]; readonly all: Patterns },
 ): { readonly score: MethodScore; readonly calibration: Calibration | Undefined } => {
   const losses = lossesOf(method, by.folds)
-  const calibration = FIT[method](by.all)
+  const calibration = mapOf(method, by.all)
   const distinctScores = by.all.linearPredictor.length
   const distinctProbabilities = calibration.kind === 'undefined' ? calibration : distinctAfter(method, by.all)
   if ('kind' in losses) {

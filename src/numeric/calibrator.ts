@@ -1,5 +1,5 @@
 import type { Calibration } from '../../data-schemas/calibration.js'
-import { logistic } from './link.js'
+import { log1pExp, logistic } from './link.js'
 
 type Knots = (Calibration & { readonly kind: 'isotonic' })['knots']
 
@@ -32,7 +32,7 @@ const betweenKnots = (knots: Knots): ((x: number) => number) => {
 
 /**
  * The map of a calibration, from linear predictor to probability in [0, 1]: the one definition, for training and for scoring.
- * Non-decreasing when a `platt` slope is not negative and knots are in order, which the artifact's check demands.
+ * Non-decreasing when slopes are not negative and knots are in order, which the artifact's check demands.
  */
 export const calibrator = (calibration: Calibration): ((linearPredictor: number) => number) => {
   switch (calibration.kind) {
@@ -42,6 +42,8 @@ export const calibrator = (calibration: Calibration): ((linearPredictor: number)
       return (x) => logistic(calibration.intercept + x)
     case 'platt':
       return (x) => logistic(calibration.intercept + calibration.slope * x)
+    case 'beta':
+      return (x) => logistic(calibration.intercept - calibration.low * log1pExp(-x) + calibration.high * log1pExp(x))
     case 'isotonic':
       return betweenKnots(calibration.knots)
   }

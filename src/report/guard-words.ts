@@ -4,6 +4,54 @@ interface Words {
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
+  'certified-selection': {
+    en: 'how much better a set that was not looked at can be, in log-likelihood',
+    nl: 'hoeveel beter een verzameling die niet is bekeken kan zijn, in log-likelihood',
+  },
+  'certified-near-sets': {
+    en: 'how much better a near-optimal set that was not looked at can be, in log-likelihood',
+    nl: 'hoeveel beter een bijna-beste verzameling die niet is bekeken kan zijn, in log-likelihood',
+  },
+  'stable-selection': {
+    en: 'how often the least certain chosen indicator is chosen again with other people',
+    nl: 'hoe vaak de minst zekere gekozen indicator met andere mensen weer wordt gekozen',
+  },
+  'selection-optimism': {
+    en: 'recall that is owed to measuring on the people who were learned from',
+    nl: 'recall die komt doordat is gemeten bij de mensen van wie is geleerd',
+  },
+  'too-good-to-be-true': {
+    en: 'what a candidate alone tells of the outcome',
+    nl: 'wat een kandidaat alleen al over de uitkomst zegt',
+  },
+  reveals: {
+    en: 'how well a candidate gives away a protected attribute',
+    nl: 'hoe goed een kandidaat een beschermd kenmerk verraadt',
+  },
+  'negative-controls': {
+    en: 'control outcomes that nobody can know, smallest p',
+    nl: 'controle-uitkomsten die niemand kan weten, kleinste p',
+  },
+  'future-feature': {
+    en: 'AUC of a feature made of the outcome: is it caught?',
+    nl: 'AUC van een kenmerk gemaakt van de uitkomst: valt het op?',
+  },
+  'contaminated-outcome': {
+    en: 'rows whose outcome an earlier offer of help touched',
+    nl: 'rijen waarvan eerdere hulp de uitkomst raakte',
+  },
+  'shifted-period': {
+    en: 'whether a candidate holds in every period',
+    nl: 'of een kandidaat in elke periode standhoudt',
+  },
+  'unstable-order': {
+    en: 'whether the order of the bins holds in every period',
+    nl: 'of de volgorde van de klassen in elke periode standhoudt',
+  },
+  'published-proxy': {
+    en: 'how well a candidate gives away a group, by published counts',
+    nl: 'hoe goed een kandidaat een groep verraadt, volgens gepubliceerde aantallen',
+  },
   'second-solver': {
     en: 'distance between the estimates of two independent solvers, in standard errors',
     nl: 'verschil tussen de schattingen van twee onafhankelijke methoden, in standaardfouten',
@@ -69,8 +117,8 @@ const WORDS: Readonly<Record<string, Words>> = {
     nl: 'grootste aandeel van de mensen op de lijst dat er bij de volgende datum af valt',
   },
   'production-ties': {
-    en: 'recall under the tie rule against chance, in standard deviations',
-    nl: 'recall onder de regel voor gelijke scores tegenover toeval, in standaardafwijkingen',
+    en: 'chance of what the rule for equal scores finds, under a blind draw',
+    nl: 'kans op wat de regel voor gelijke scores vindt, bij blind loten',
   },
   'champion-overlap': {
     en: 'share of the list of the model in use that is on the new list too',

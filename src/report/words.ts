@@ -81,6 +81,7 @@ export const WORDS = {
   'method-none': text('none', 'geen'),
   'method-intercept': text('intercept', 'intercept'),
   'method-platt': text('Platt', 'Platt'),
+  'method-beta': text('beta', 'bèta'),
   'method-isotonic': text('isotonic', 'isotoon'),
   method: text('recalibration chosen on validation folds', 'herkalibratie gekozen op validatiedelen'),
   wholePoints: text('What a card of whole points would change', 'Wat een kaart met hele punten zou veranderen'),
@@ -127,6 +128,30 @@ export const WORDS = {
   'refused-rows': text('rows left out', 'rijen weggelaten'),
   warn: text('warning', 'let op'),
   note: text('note', 'opmerking'),
+  rankingExamination: text('The list, examined', 'De lijst, onderzocht'),
+  byQuarter: text('people found, by quarter', 'gevonden mensen, per kwartaal'),
+  trend: text('trend', 'trend'),
+  openWindows: text('recall, whatever the open windows bring', 'recall, wat de open vensters ook brengen'),
+  reachedInTime: text(
+    'people reached before it happens, each offered help once',
+    'mensen bereikt voordat het gebeurt, ieder één keer hulp aangeboden',
+  ),
+  medianLead: text('median lead in snapshots', 'mediane voorsprong in peildatums'),
+  overlapOfLists: text('overlap of lists', 'overlap van lijsten'),
+  fallen: text('fallen off', 'eraf gevallen'),
+  rose: text('what brings people onto the list', 'wat mensen op de lijst brengt'),
+  fell: text('what takes people off it', 'wat mensen eraf haalt'),
+  missedPeople: text('people with the outcome never listed', 'mensen met de uitkomst die nooit op de lijst stonden'),
+  moreOften: text('more often with', 'vaker bij'),
+  besideChampion: text(
+    'more people found than by the model in use',
+    'meer mensen gevonden dan door het model in gebruik',
+  ),
+  keptOnList: text('of its list kept', 'van diens lijst behouden'),
+  adoption: text('adoption rule', 'invoerregel'),
+  adopt: text('met', 'gehaald'),
+  doNotAdopt: text('not met', 'niet gehaald'),
+  opening: text('opening of these test data, number', 'opening van deze testgegevens, nummer'),
 } as const
 
 /** Name of a fixed text. */

@@ -16,7 +16,9 @@ import { panelResult } from '../../data-schemas/results/panel.js'
 import { rankingResult } from '../../data-schemas/results/ranking.js'
 import { rankingExaminationResult } from '../../data-schemas/results/ranking-examination.js'
 import { screeningResult } from '../../data-schemas/results/screening.js'
+import { screeningExaminationResult } from '../../data-schemas/results/screening-examination.js'
 import { selectionResult } from '../../data-schemas/results/selection.js'
+import { selectionExaminationResult } from '../../data-schemas/results/selection-examination.js'
 import { contractRoom } from '../../src/contract/contract-room.js'
 import { loadStudy } from '../../src/contract/study.js'
 import { createCoded } from '../../src/encoding/code.js'
@@ -40,7 +42,9 @@ const SCHEMAS: Readonly<Record<keyof RunResults, ZodType>> = {
   panel: panelResult,
   encoding: encodingResult,
   screening: screeningResult,
+  screeningExamination: screeningExaminationResult,
   selection: selectionResult,
+  selectionExamination: selectionExaminationResult,
   fit: fitResult,
   scorecard,
   fitExamination: fitExaminationResult,

@@ -1,0 +1,125 @@
+import type { Block } from './design.js'
+import { linearPredictor } from './linear-predictor.js'
+import { multiply } from './matrix.js'
+import { type Undefined, undefinedBecause } from './undefined.js'
+
+/** A fit on the same patterns that a new one starts from. */
+export interface Known {
+  /** Intercept first. */
+  readonly estimates: Float64Array
+  /** Inverse information, p × p, row-major. */
+  readonly covariance: Float64Array
+  /** Sum of the trials it was fitted on. */
+  readonly trials: number
+}
+
+/** Counts of each pattern; a pattern may have none. */
+export interface Counted {
+  readonly trials: Float64Array
+  readonly events: Float64Array
+}
+
+/** Steps before a refit is given up: separated counts never settle. */
+const MOST_STEPS = 60
+
+/** First derivative of the log-likelihood at the estimates. */
+const scoreAt = (blocks: readonly Block[], { trials, events }: Counted, estimates: Float64Array): Float64Array => {
+  const rows = trials.length
+  const residual = linearPredictor(blocks, estimates, rows)
+  const score = new Float64Array(estimates.length)
+  let sum = 0
+  for (let i = 0; i < rows; i += 1) {
+    const n = trials[i] as number
+    const r = n === 0 ? 0 : (events[i] as number) - n / (1 + Math.exp(-(residual[i] as number)))
+    residual[i] = r
+    sum += r
+  }
+  score[0] = sum
+  let at = 1
+  for (const block of blocks) {
+    addScore(block, residual, score.subarray(at, at + block.columns.length))
+    at += block.columns.length
+  }
+  return score
+}
+
+const addScore = (block: Block, residual: Float64Array, out: Float64Array): void => {
+  if (block.kind === 'values') {
+    let sum = 0
+    for (let i = 0; i < residual.length; i += 1) sum += (residual[i] as number) * (block.values[i] as number)
+    out[0] = sum
+    return
+  }
+  const columns = block.columns.length
+  if (columns === 0) return
+  const { codes, table } = block
+  const perCode = new Float64Array(table.length / columns)
+  for (let i = 0; i < residual.length; i += 1) perCode[codes[i] as number]! += residual[i] as number
+  perCode.forEach((sum, code) => {
+    for (let c = 0; c < columns; c += 1) out[c]! += sum * (table[code * columns + c] as number)
+  })
+}
+
+const inner = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
+
+/** Broyden, Fletcher, Goldfarb and Shanno's update of an inverse Hessian, in place; nothing where the curvature is not positive. */
+const update = (inverse: Float64Array, step: Float64Array, fall: Float64Array): void => {
+  const curvature = inner(step, fall)
+  if (!(curvature > 0)) return
+  const size = step.length
+  const along = multiply(inverse, fall)
+  const factor = (1 + inner(fall, along) / curvature) / curvature
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < size; j += 1) {
+      const cross = (along[i] as number) * (step[j] as number) + (step[i] as number) * (along[j] as number)
+      inverse[i * size + j]! += factor * (step[i] as number) * (step[j] as number) - cross / curvature
+    }
+  }
+}
+
+/**
+ * Maximum likelihood on patterns whose counts changed little: quasi-Newton steps from a known fit, with its information as the first
+ * curvature, so that each step costs one pass for the first derivative (Nocedal and Wright 2006, ch. 6). Settled when the estimates are
+ * within `tolerance` standard errors of the maximum. A direction on which no row is left keeps its estimate.
+ * Undefined when it does not settle, as where the counts are separated.
+ */
+export const refit = (
+  blocks: readonly Block[],
+  counts: Counted,
+  options: { readonly known: Known; readonly tolerance: number },
+): Float64Array | Undefined => {
+  const { known, tolerance } = options
+  const total = counts.trials.reduce((sum, n) => sum + n, 0)
+  const happened = counts.events.reduce((sum, n) => sum + n, 0)
+  if (!(happened > 0 && happened < total)) return undefinedBecause('one class only')
+  const metric = known.covariance.map((value) => (value * known.trials) / total)
+  const inverse = metric.slice()
+  let estimates = known.estimates
+  let score = scoreAt(blocks, counts, estimates)
+  let size = inner(score, multiply(metric, score))
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+    if (!(size > tolerance * tolerance)) return Number.isNaN(size) ? undefinedBecause('it did not settle') : estimates
+    let step = multiply(inverse, score)
+    let next = estimates.map((value, j) => value + (step[j] as number))
+    let after = scoreAt(blocks, counts, next)
+    let left = inner(after, multiply(metric, after))
+    for (let halves = 0; halves < 20 && !(left < size); halves += 1) {
+      step = step.map((value) => value / 2)
+      const shorter = step
+      next = estimates.map((value, j) => value + (shorter[j] as number))
+      after = scoreAt(blocks, counts, next)
+      left = inner(after, multiply(metric, after))
+    }
+    if (!(left < size)) return undefinedBecause('it did not settle')
+    update(
+      inverse,
+      step,
+      score.map((value, j) => value - (after[j] as number)),
+    )
+    estimates = next
+    score = after
+    size = left
+  }
+  return undefinedBecause('it did not settle')
+}

@@ -1,0 +1,99 @@
+import type { CalibrationExaminationResult } from '../../data-schemas/results/calibration-examination.js'
+import type { Parts } from '../calibration/calibration-parts.js'
+import {
+  examineCurves,
+  examineNewPeople,
+  examineParts,
+  rankGuard,
+  slopeGuard,
+} from '../calibration/examine-calibration.js'
+import { rankEffect } from '../calibration/rank-effect.js'
+import type { Training } from '../calibration/slope-optimism.js'
+import { readAudit } from '../disclosure/audit-codes.js'
+import { codedRows, patterns } from '../encoding/patterns.js'
+import { WorkbenchError } from '../errors.js'
+import { cholesky, choleskyInverse } from '../numeric/cholesky.js'
+import { likelihood } from '../numeric/information.js'
+import { densePeople } from '../numeric/people.js'
+import type { Undefined } from '../numeric/undefined.js'
+import { auditAttributes } from '../panel/audit.js'
+import { periodDates, quarterOf } from '../panel/period-dates.js'
+import { calibrationAtCut } from '../ranking/cut-calibration.js'
+import { rankingOf } from '../ranking/order.js'
+import { rowPatterns } from '../selection/row-patterns.js'
+import type { Examined } from './examined.js'
+import { TRAIN } from './run.js'
+
+/** The training side as the refits need it. */
+const trainingOf = async ({ run, fitted }: Examined): Promise<Training & { readonly fold: Uint8Array }> => {
+  const { chosen, estimates } = fitted
+  const design = await patterns(run.coded, chosen, { where: TRAIN })
+  const own = likelihood(design.blocks, { ...design, offset: undefined }, true)
+  const factor = cholesky(own.evaluate(estimates).information, own.size)
+  if (factor === null)
+    throw new WorkbenchError('not-converged', { expected: 'a positive definite information', found: 'a singular one' })
+  const rows = await codedRows(run.coded, chosen, { where: TRAIN })
+  const folded = rowPatterns(rows.blocks, rows.outcome.length)
+  const known = { estimates, covariance: choleskyInverse(factor), trials: rows.outcome.length }
+  return { folded, outcome: rows.outcome, person: rows.person, fold: rows.fold, known }
+}
+
+/** Quarters of the test rows, in order of time. */
+const quartersOf = async ({ run, test }: Examined): Promise<Parts | Undefined> => {
+  const dates = await periodDates(run.study, run.opened, run.panel)
+  if ('kind' in dates) return dates
+  const seen = [...new Set(test.period)].sort((a, b) => a - b)
+  const names = [...new Set(seen.map((period) => quarterOf(dates[period] as string)))]
+  const code = dates.map((day) => names.indexOf(quarterOf(day)))
+  return { names, of: test.period.map((period) => code[period] as number) }
+}
+
+/** What recalibrated probabilities are worth: curves, new people, ranks, the cut, groups and periods. */
+export const examineCalibration = async (of: Examined): Promise<CalibrationExaminationResult> => {
+  const { run, judged, test, probability } = of
+  const { study, stamp, opened, panel } = run
+  const asked = study.examination.calibration
+  const { minimum } = study.disclosure
+  const { confidence } = judged.calibration
+  const predicted = { probability, label: test.outcome, people: densePeople(test.person) }
+  const attributes = (await auditAttributes(study, opened, { panel, side: 'test' })).map((sealed) => ({
+    name: sealed.name,
+    names: sealed.values,
+    ...readAudit(sealed, 'calibration examination', 'observed to expected per group'),
+  }))
+  const parts = examineParts(
+    predicted,
+    {
+      attributes: attributes.map(({ name, names, codes }) => ({ name, names, of: codes })),
+      periods: await quartersOf(of),
+    },
+    { ...asked, minimum, confidence },
+  )
+  const ranks = rankEffect(test.score, probability, study.evaluation.k)
+  const people = await examineNewPeople(await trainingOf(of), { refits: asked.refits, seed: study.seed })
+  const order = rankingOf(test.score)
+  return {
+    kind: 'calibration-examination',
+    ...stamp,
+    confidence,
+    ...examineCurves(predicted, { ...asked, minimum, confidence, seed: study.seed }),
+    ...people,
+    chosen: judged.calibration.method,
+    ranks: { declared: asked.ranksMayChange, ...ranks, atCut: [...ranks.atCut] },
+    atCut: study.evaluation.k.map((k) =>
+      calibrationAtCut(order, predicted, { k, minimum, margin: asked.margin, confidence }),
+    ),
+    attributes: parts.groups.map((groups, index) => ({
+      name: attributes[index]?.name as string,
+      label: study.audit.find(({ name }) => name === attributes[index]?.name)?.label ?? null,
+      groups: [...groups],
+    })),
+    periods: 'kind' in parts.periods ? parts.periods : [...parts.periods],
+    readings: attributes.map(({ reading }) => reading),
+    guards: [
+      ...slopeGuard(people.optimism, asked.minimumSlope),
+      rankGuard(ranks, asked.ranksMayChange),
+      ...parts.guards,
+    ],
+  }
+}
