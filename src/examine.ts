@@ -2,6 +2,8 @@ import { examineCalibration } from './rooms/examine-calibration.js'
 import { examineFairness } from './rooms/examine-fairness.js'
 import { examineFit } from './rooms/examine-fit.js'
 import { examineRanking } from './rooms/examine-ranking.js'
+import { examineScreening } from './rooms/examine-screening.js'
+import { examineSelection } from './rooms/examine-selection.js'
 import type { Examined } from './rooms/examined.js'
 import type { Room } from './rooms/room.js'
 import type { Examination } from './run-results.js'
@@ -11,6 +13,16 @@ import type { Examination } from './run-results.js'
  * not pass are taken over by the gates.
  */
 export const examine = async (of: Examined, room: Room): Promise<Examination> => ({
+  screeningExamination: await room(
+    'screening examination',
+    () => examineScreening(of),
+    (result) => ({ screeningExamination: result }),
+  ),
+  selectionExamination: await room(
+    'selection examination',
+    () => examineSelection(of),
+    (result) => ({ selectionExamination: result }),
+  ),
   fitExamination: await room(
     'fit examination',
     () => examineFit(of),

@@ -11,7 +11,9 @@ import type { PanelResult } from '../data-schemas/results/panel.js'
 import type { RankingResult } from '../data-schemas/results/ranking.js'
 import type { RankingExaminationResult } from '../data-schemas/results/ranking-examination.js'
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
+import type { ScreeningExaminationResult } from '../data-schemas/results/screening-examination.js'
 import type { SelectionResult } from '../data-schemas/results/selection.js'
+import type { SelectionExaminationResult } from '../data-schemas/results/selection-examination.js'
 
 /** The results of the rooms that make and measure the model. */
 export interface Judged {
@@ -29,6 +31,8 @@ export interface Judged {
 
 /** What a sceptical reviewer asks further, one result a room. */
 export interface Examination {
+  readonly screeningExamination: ScreeningExaminationResult
+  readonly selectionExamination: SelectionExaminationResult
   readonly fitExamination: FitExaminationResult
   readonly fairnessExamination: FairnessExaminationResult
   readonly rankingExamination: RankingExaminationResult
@@ -46,7 +50,9 @@ export const RESULT_FILES: Readonly<Record<keyof RunResults, string>> = {
   panel: '02-panel',
   encoding: '03-bins',
   screening: '03-screening',
+  screeningExamination: '03-screening-examination',
   selection: '04-selection',
+  selectionExamination: '04-selection-examination',
   fit: '05-fit',
   scorecard: '05-card',
   fitExamination: '05-fit-examination',

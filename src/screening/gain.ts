@@ -53,8 +53,8 @@ const columnsOf = (blocks: readonly Block[], name: string): { readonly from: num
   return { from, to: from + (blocks[index] as Block).columns.length }
 }
 
-/** Best quadratic guess of the other coefficients once a block is held at 0: b_r − V_rd V_dd⁻¹ b_d. */
-const startWithout = (fit: Logistic, { from, to }: { from: number; to: number }): Float64Array => {
+/** Best quadratic guess of the other coefficients once a block is held at 0: b_r − V_rd V_dd⁻¹ b_d; intercept first. */
+export const startWithout = (fit: Logistic, { from, to }: { from: number; to: number }): Float64Array => {
   const p = fit.estimates.length
   const d = to - from
   const own = new Float64Array(d * d)

@@ -19,7 +19,7 @@ const FEW = { values: 50, rowsEach: 50 } as const
 const ONE_IN_A_THOUSAND = 3.09
 
 /** Share of its information that a candidate must gain within one snapshot to be called sudden. */
-const SUDDEN = 0.2
+const SUDDEN = 0.3
 
 const folded = (negatives: Float64Array, positives: Float64Array): number | null => {
   const { concordant, pairs } = comparePlaces({ ranks: positives.length, positives, negatives }, 1)

@@ -1,0 +1,70 @@
+import { isDefined } from '../numeric/undefined.js'
+import { holm } from './false-discovery.js'
+import type { StrengthOver } from './strength-over.js'
+
+/** Whether a candidate breaks in a period: in strength, or in how its levels are filled. */
+export interface PeriodShift {
+  readonly name: string
+  /** p of equal strength in all periods, after Holm over the candidates; null where it is not tested. */
+  readonly p: number | null
+  /** Largest distance of a period's AUC from the mean over the periods, and that period. */
+  readonly distance: number | null
+  readonly period: number | null
+  /** Largest shift of the levels (population stability index) whose lower bound passes the threshold; null when none does. */
+  readonly levels: { readonly period: number; readonly shift: number } | null
+  readonly broken: boolean
+}
+
+/** Level of the test, after the correction. */
+const LEVEL = 0.001
+
+/** Distance in AUC under which a proven difference is of no consequence. */
+const MATERIAL = 0.05
+
+/** Population stability index above which a distribution counts as another one (Siddiqi 2006). */
+export const SHIFTED = 0.25
+
+const furthest = ({
+  groups,
+  heterogeneity,
+}: StrengthOver): { readonly period: number; readonly distance: number } | null => {
+  if ('kind' in heterogeneity) return null
+  return groups.reduce<{ period: number; distance: number } | null>((most, { group, auc }) => {
+    if (auc === null || !isDefined(auc.estimate)) return most
+    const distance = auc.estimate - heterogeneity.mean
+    return most === null || Math.abs(distance) > Math.abs(most.distance) ? { period: group, distance } : most
+  }, null)
+}
+
+const levelShift = ({ groups }: StrengthOver): PeriodShift['levels'] =>
+  groups.reduce<PeriodShift['levels']>((most, { group, shift }) => {
+    const found = shift?.value
+    if (found === undefined || !isDefined(found.estimate) || found.lower === null || found.lower <= SHIFTED) return most
+    return most === null || found.estimate > most.shift ? { period: group, shift: found.estimate } : most
+  }, null)
+
+/**
+ * Which candidates break in a period: strength that differs beyond chance (Holm at one in a thousand) and by more than 0.05 in AUC, or
+ * levels that are filled differently (lower bound of the stability index above 0.25).
+ */
+export const periodShifts = (
+  candidates: readonly { readonly name: string; readonly over: StrengthOver }[],
+): readonly PeriodShift[] => {
+  const tested = candidates.filter(({ over }) => !('kind' in over.heterogeneity))
+  const corrected = holm(tested.map(({ over }) => ('kind' in over.heterogeneity ? 1 : over.heterogeneity.p)))
+  return candidates.map((candidate) => {
+    const at = tested.indexOf(candidate)
+    const p = at < 0 ? null : (corrected[at] as number)
+    const far = furthest(candidate.over)
+    const levels = levelShift(candidate.over)
+    const weaker = p !== null && p < LEVEL && far !== null && Math.abs(far.distance) > MATERIAL
+    return {
+      name: candidate.name,
+      p,
+      distance: far?.distance ?? null,
+      period: far?.period ?? null,
+      levels,
+      broken: weaker || levels !== null,
+    }
+  })
+}
