@@ -15,15 +15,15 @@ export const challengerExamination = z.strictObject({
   /** Units of each hidden layer. */
   hidden: z.array(z.int().min(1).max(512)).min(1).max(4).default([32, 16]),
   /** Passes over the training side, at most. */
-  epochs: z.int().min(1).max(1000).default(20),
+  epochs: z.int().min(1).max(1000).default(30),
   /** Passes without a lower validation loss before training stops. */
   patience: z.int().min(1).max(100).default(3),
-  /** Patterns in one step. */
-  batch: z.int().min(1).max(65_536).default(2048),
+  /** Patterns in one step. Absent: about 128 steps a pass, of 32 to 2048 patterns. */
+  batch: z.int().min(1).max(65_536).optional(),
   /** Step size of Adam (Kingma and Ba 2015). */
-  learningRate: z.number().gt(0).lt(1).default(0.003),
+  learningRate: z.number().gt(0).lt(1).default(0.001),
   /** Weight of the squared kernels in the loss per row. */
-  penalty: z.number().min(0).max(1).default(1e-6),
+  penalty: z.number().min(0).max(1).default(1e-4),
   /** Train again on the training side with its validation part, for as many passes as were best. */
   refit: z.boolean().default(true),
   /** `available`: TensorFlow's own library where it is installed, else WebAssembly. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { bilingual } from '../bilingual.js'
 import { challengerVariant } from '../examination/challenger.js'
-import { bilingual } from '../study.js'
 import { interval, maybe, stamp } from './common.js'
 
 /** A difference on the same people, challenger − model, with its person-clustered interval. */
@@ -29,12 +29,14 @@ const trained = z.strictObject({
   hidden: z.array(z.int()),
   /** Free numbers in it. */
   parameters: z.int(),
-  /** Passes over the training patterns: made, and the one that was best. */
+  /** What training began at: the logistic regression on all candidates, or the rate of the outcome. */
+  start: z.enum(['logistic', 'rate']),
+  /** Passes over the training patterns: made, and the one that was best; 0 when no pass made the start better. */
   epochs: z.strictObject({ run: z.int(), best: z.int() }),
   /** Mean −ln of the probability given to what happened, per row, at the best pass. */
   trainingLoss: z.number(),
   validationLoss: z.number(),
-  /** After each pass. */
+  /** Before the first pass and after each. */
   validationLosses: z.array(z.number()),
   /** Trained again on training and validation part together. */
   refitted: z.boolean(),

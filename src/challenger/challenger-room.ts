@@ -52,7 +52,7 @@ const resultOf = (
   options: ChallengerOptions,
   { backend, variants, best, score }: Found,
 ): Challenged => {
-  const { epochs, patience, batch, learningRate, penalty } = options.examination
+  const { epochs, patience, learningRate, penalty } = options.examination
   const measured = measureChallenger(score, test, options)
   const names = training.blocks.map(({ name }) => name)
   return {
@@ -61,7 +61,7 @@ const resultOf = (
     status: 'trained',
     backend: { name: backend.name, version: backend.version },
     seed: options.seed,
-    options: { epochs, patience, batch, learningRate, penalty },
+    options: { epochs, patience, batch: batchOf(training, options), learningRate, penalty },
     candidates: names,
     model: [...model],
     training: sizeOf(training),
@@ -73,6 +73,7 @@ const resultOf = (
       variant: best.training.variant,
       candidates: names.length,
       model: model.length,
+      beyondSum: best.training.start === 'rate' || best.training.epochs.best > 0,
       confidence: measured.confidence,
     }),
   }
@@ -95,7 +96,7 @@ const trainVariants = async (
     const steps = examination.variants.length * (examination.refit ? 2 : 1)
     const train = (design: Design, epochs: number, rest: { readonly step: number; readonly held?: Design }) =>
       trainNetwork(tf, design, {
-        ...trainOptions(options, variant),
+        ...trainOptions(options, variant, batchOf(input.training, options)),
         epochs,
         ...(rest.held === undefined ? {} : { stopping: { held: rest.held, patience: examination.patience } }),
         onShare: (share) => options.onProgress?.({ variant, share: (rest.step + share) / steps }),
@@ -115,14 +116,19 @@ const trainVariants = async (
   return found
 }
 
+/** Patterns in one step, when the study leaves it open: about 128 steps a pass. */
+const batchOf = ({ trials }: Design, { examination }: ChallengerOptions): number =>
+  examination.batch ?? Math.min(2048, Math.max(32, 2 ** Math.round(Math.log2(trials.length / 128))))
+
 const trainOptions = (
   { examination, seed, signal }: ChallengerOptions,
   variant: ChallengerVariant,
+  batch: number,
 ): Omit<TrainOptions, 'epochs'> => ({
   variant,
   seed,
   hidden: examination.hidden,
-  batch: examination.batch,
+  batch,
   learningRate: examination.learningRate,
   penalty: examination.penalty,
   ...(signal === undefined ? {} : { signal }),
@@ -130,14 +136,15 @@ const trainOptions = (
 
 const trainingOf = (
   variant: ChallengerVariant,
-  { network, epochs, heldLosses }: Trained,
+  { network, start, epochs, heldLosses }: Trained,
   rest: Pick<ChallengerTraining, 'refitted' | 'trainingLoss'>,
 ): ChallengerTraining => ({
   variant,
   hidden: [...network.architecture.hidden],
   parameters: parameterCount(network.architecture),
+  start,
   epochs,
-  validationLoss: heldLosses[epochs.best - 1] as number,
+  validationLoss: heldLosses[epochs.best] as number,
   validationLosses: [...heldLosses],
   ...rest,
 })

@@ -1,9 +1,10 @@
-import type { Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { GradSaveFunc, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import type { ChallengerVariant } from '../../data-schemas/examination/challenger.js'
 import type { Block } from '../numeric/design.js'
 import { logit } from '../numeric/link.js'
 import { type Random, random } from '../random.js'
 import { fillInputs, type Inputs } from './inputs.js'
+import type { LinearStart } from './linear-start.js'
 import type { TensorFlow } from './tensorflow.js'
 
 /** Layers of a network. */
@@ -45,22 +46,34 @@ export const partsOf = ({ variant, inputs, hidden }: Architecture): readonly Par
 export const parameterCount = (architecture: Architecture): number =>
   partsOf(architecture).reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0)
 
+/** Where the weights begin. */
+export interface Start {
+  /** Number of candidates: active inputs of a row. */
+  readonly candidates: number
+  /** Rate of the outcome, strictly between 0 and 1. */
+  readonly rate: number
+  /** For the variants with a linear part. */
+  readonly linear?: LinearStart
+  readonly seed: number
+}
+
 /**
- * Weights to begin with: uniform by He et al. (2015) in hidden layers, where a row of the first layer has one active input per candidate;
- * zero in the wide part; the output begins at the log-odds of the outcome's rate.
+ * Weights to begin with: uniform by He et al. (2015) in hidden layers, where a row of the first layer has one active input per candidate.
+ * A linear part begins at the logistic regression where there is one, and the deep part beside it at nothing (an output kernel of 0);
+ * else the output begins at the log-odds of the outcome's rate.
  */
-export const initialWeights = (
-  architecture: Architecture,
-  { candidates, rate, seed }: { readonly candidates: number; readonly rate: number; readonly seed: number },
-): readonly Float32Array[] => {
+export const initialWeights = (architecture: Architecture, start: Start): readonly Float32Array[] => {
   const parts = partsOf(architecture)
-  const deep = architecture.variant === 'wide' ? 0 : 2 * architecture.hidden.length + 1
+  const { variant, hidden } = architecture
+  const output = variant === 'wide' ? -1 : 2 * hidden.length
+  const linear = variant === 'network' ? undefined : start.linear
   return parts.map(({ kind, shape: [rows, columns] }, index) => {
     const values = new Float32Array(rows * columns)
-    if (index === parts.length - 1) return values.fill(logit(rate))
-    if (kind === 'bias' || index >= deep) return values
-    const incoming = index === 0 ? Math.max(1, candidates) : rows
-    return uniform(values, Math.sqrt(6 / incoming), random(seed, 'challenger', architecture.variant, 'weights', index))
+    if (index === parts.length - 1) return values.fill(linear?.bias ?? logit(start.rate))
+    if (index > output && linear !== undefined) return linear.kernel.slice()
+    if (kind === 'bias' || index > output || (index === output && linear !== undefined)) return values
+    const incoming = index === 0 ? Math.max(1, start.candidates) : rows
+    return uniform(values, Math.sqrt(6 / incoming), random(start.seed, 'challenger', variant, 'weights', index))
   })
 }
 
@@ -75,16 +88,41 @@ export type Weights = readonly (Tensor2D | Variable)[]
 /** Log-odds of each row of inputs: rows × 1. Call inside `tf.tidy`. */
 export const forward = (tf: TensorFlow, variant: ChallengerVariant, weights: Weights, x: Tensor2D): Tensor2D => {
   const at = (index: number): Tensor2D => weights.at(index) as Tensor2D
-  const wide = variant === 'network' ? undefined : tf.matMul(x, at(-2))
+  const wide = variant === 'network' ? undefined : fromInputs(tf, x, at(-2))
   if (wide !== undefined && variant === 'wide') return tf.add(wide, at(-1))
   const layers = (weights.length - (wide === undefined ? 2 : 3)) / 2
   let h = x
   for (let layer = 0; layer < layers; layer += 1) {
-    h = tf.relu(tf.add(tf.matMul(h, at(2 * layer)), at(2 * layer + 1)))
+    const kernel = at(2 * layer)
+    h = tf.relu(tf.add(layer === 0 ? fromInputs(tf, x, kernel) : product(tf, h, kernel), at(2 * layer + 1)))
   }
-  const deep = tf.add(tf.matMul(h, at(2 * layers)), at(-1))
+  const deep = tf.add(product(tf, h, at(2 * layers)), at(-1))
   return (wide === undefined ? deep : tf.add(deep, wide)) as Tensor2D
 }
+
+/**
+ * x·w where x is given: the inputs have no gradient. Both products here transpose before they multiply, because the WebAssembly backend
+ * multiplies a transposed matrix five times slower.
+ */
+const fromInputs = (tf: TensorFlow, x: Tensor2D, w: Tensor2D): Tensor2D =>
+  tf.customGrad((kernel) => ({
+    value: tf.matMul(x, kernel as Tensor2D),
+    gradFunc: (dy: Tensor) => tf.matMul(tf.transpose(x), dy),
+  }))(w) as Tensor2D
+
+/** h·w with the gradients of both. */
+const product = (tf: TensorFlow, h: Tensor2D, w: Tensor2D): Tensor2D =>
+  tf.customGrad((...given) => {
+    const [left, right, save] = given as [Tensor2D, Tensor2D, GradSaveFunc]
+    save([left, right])
+    return {
+      value: tf.matMul(left, right),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [
+        tf.matMul(dy, tf.transpose(saved[1] as Tensor)),
+        tf.matMul(tf.transpose(saved[0] as Tensor), dy),
+      ],
+    }
+  })(h, w) as Tensor2D
 
 /** Rows computed at once. */
 const CHUNK = 8192

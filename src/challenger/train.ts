@@ -6,11 +6,15 @@ import { fastUniform } from '../numeric/fast-uniform.js'
 import { log1pExp } from '../numeric/link.js'
 import { compensatedSum } from '../numeric/sum.js'
 import { fillInputs, type Inputs, inputsOf } from './inputs.js'
+import { linearStart } from './linear-start.js'
 import { type Architecture, forward, initialWeights, logOddsWith, type Network, partsOf } from './network.js'
 import type { TensorFlow } from './tensorflow.js'
 
 /** What training is told beside the patterns. */
-export interface TrainOptions extends Omit<ChallengerExamination, 'variants' | 'backend' | 'refit' | 'patience'> {
+export interface TrainOptions
+  extends Omit<ChallengerExamination, 'variants' | 'backend' | 'refit' | 'patience' | 'batch'> {
+  /** Patterns in one step. */
+  readonly batch: number
   readonly variant: ChallengerVariant
   readonly seed: number
   readonly signal?: AbortSignal
@@ -27,9 +31,11 @@ export interface Stopping {
 /** A trained network with its course. Losses are mean −ln of the probability given to what happened, per row. */
 export interface Trained {
   readonly network: Network
-  /** Passes made, and the pass whose weights are kept. */
+  /** Passes made, and the pass whose weights are kept; 0 when no pass made the start better. */
   readonly epochs: { readonly run: number; readonly best: number }
-  /** Loss on the held part after each pass; empty without one. */
+  /** What the output began at: the logistic regression on all candidates, or the rate of the outcome. */
+  readonly start: 'logistic' | 'rate'
+  /** Loss on the held part before the first pass and after each; empty without a held part. */
   readonly heldLosses: readonly number[]
 }
 
@@ -58,10 +64,12 @@ export const trainNetwork = async (
     hidden: variant === 'wide' ? [] : options.hidden,
   }
   const parts = partsOf(architecture)
+  const linear = variant === 'network' ? undefined : linearStart(design, inputs)
   const start = initialWeights(architecture, {
     candidates: design.blocks.length,
     rate: rateOf(design),
     seed: options.seed,
+    ...(linear === undefined ? {} : { linear }),
   })
   const variables = start.map((values, i) =>
     tf.tidy(() => tf.variable(tf.tensor2d(values, [...(parts[i]?.shape ?? [1, 1])]))),
@@ -70,7 +78,7 @@ export const trainNetwork = async (
   const kernels = variables.filter((_, i) => parts[i]?.kind === 'kernel')
   const work: Work = { tf, design, inputs, architecture, variables, kernels, optimizer, options }
   try {
-    return await passes(work, options.stopping)
+    return { ...(await passes(work, options.stopping)), start: linear === undefined ? 'rate' : 'logistic' }
   } finally {
     optimizer.dispose()
     tf.dispose(variables)
@@ -98,10 +106,10 @@ const rateOf = ({ trials, events }: Design): number => {
   })
 }
 
-const passes = async (work: Work, stopping: Stopping | undefined): Promise<Trained> => {
+const passes = async (work: Work, stopping: Stopping | undefined): Promise<Omit<Trained, 'start'>> => {
   const { options } = work
-  const heldLosses: number[] = []
-  let best = { pass: 0, loss: Number.POSITIVE_INFINITY, weights: [] as readonly Float32Array[] }
+  const heldLosses = stopping === undefined ? [] : [heldLoss(work, stopping.held)]
+  let best = { pass: 0, loss: heldLosses[0] ?? 0, weights: weightsOf(work) }
   let pass = 0
   while (pass < options.epochs && pass - best.pass < (stopping?.patience ?? options.epochs)) {
     await onePass(work, pass)

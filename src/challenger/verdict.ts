@@ -11,6 +11,8 @@ export interface VerdictContext {
   readonly candidates: number
   readonly model: number
   readonly confidence: number
+  /** False when training made nothing better than the logistic regression it began at. */
+  readonly beyondSum: boolean
 }
 
 type Language = 'nl' | 'en'
@@ -27,10 +29,18 @@ export const challengerVerdict = (recall: readonly Recall[], context: VerdictCon
   nl: [opening(context, 'nl'), ...recall.map((at) => dutch(at, context))].join(' '),
 })
 
-const opening = ({ variant, candidates, model }: VerdictContext, language: Language): string =>
-  language === 'en'
-    ? `Compared with the model of ${count(model, 'indicator', 'indicators')}: ${NAMES[variant].en} of ${candidates}.`
-    : `Vergeleken met het model van ${count(model, 'indicator', 'indicatoren')}: ${NAMES[variant].nl} van ${candidates}.`
+const opening = ({ variant, candidates, model, beyondSum }: VerdictContext, language: Language): string => {
+  const compared =
+    language === 'en'
+      ? `Compared with the model of ${count(model, 'indicator', 'indicators')}: ${NAMES[variant].en} of ${candidates}.`
+      : `Vergeleken met het model van ${count(model, 'indicator', 'indicatoren')}: ${NAMES[variant].nl} van ${candidates}.`
+  return beyondSum ? compared : `${compared} ${NOTHING_BEYOND[language]}`
+}
+
+const NOTHING_BEYOND: Bilingual = {
+  en: 'It found nothing to learn beyond a sum of the indicators.',
+  nl: 'Het vond niets te leren naast een optelsom van de indicatoren.',
+}
 
 const count = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
 
