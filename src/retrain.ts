@@ -15,8 +15,11 @@ import { type Issue, RefusedError } from './errors.js'
 import { examine } from './examine.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
+import { NO_RULE, type OpeningPlace } from './ranking/adoption.js'
+import { adoptionRule } from './rooms/adoption-rule.js'
 import { audit } from './rooms/audit.js'
 import { calibrate, probabilities } from './rooms/calibrate.js'
+import { championOf, checkChampion } from './rooms/champion.js'
 import { fitSelected } from './rooms/fit-selected.js'
 import { openTest } from './rooms/open-test.js'
 import { rank } from './rooms/rank.js'
@@ -34,6 +37,10 @@ export interface RetrainOptions extends Visitor {
   readonly observedUntil?: string
   /** False leaves out the examination: quick, and the gates refuse such a model. Default true. */
   readonly examination?: boolean
+  /** The model in use, read from its frozen artifact; default: the one that the study names, relative to the current folder. */
+  readonly champion?: Model
+  /** Writes the opening of the test side down, before it is opened, and says which one of these data it is. */
+  readonly onOpening?: (opening: { readonly rule: string; readonly data: string }) => OpeningPlace
 }
 
 /** A finished run: the results, and the model that the gates judged (marked as a draft when one refused). */
@@ -54,6 +61,8 @@ export const retrain = async (
   options: RetrainOptions,
 ): Promise<Retrained> => {
   const room = roomsOf(options)
+  const champion = await championOf(study, options.champion)
+  const rule = adoptionRule(study)?.digest ?? NO_RULE
   const { result: contract, opened } = await room(
     'contract',
     () => contractRoom(engine, study, dataPath),
@@ -65,6 +74,7 @@ export const retrain = async (
     () => buildPanel(engine, study, opened, observedUntil(options)),
     ({ result }) => ({ panel: result }),
   )
+  checkChampion(champion, { panel: table, opened })
   const {
     result: encoding,
     encoders,
@@ -95,6 +105,7 @@ export const retrain = async (
     () => fitSelected(run, selection),
     ({ fit, scorecard }) => ({ fit, scorecard }),
   )
+  const opening = options.onOpening?.({ rule, data: opened.digest })
   const test = await openTest(run, fitted)
   const calibration = await room(
     'calibration',
@@ -114,7 +125,15 @@ export const retrain = async (
   )
   const { fit, scorecard, chosen } = fitted
   const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
-  const examined = { run, judged, fitted, test, probability }
+  const examined = {
+    run,
+    judged,
+    fitted,
+    test,
+    probability,
+    ...(champion === undefined ? {} : { champion }),
+    ...(opening === undefined ? {} : { opening }),
+  }
   const examination = options.examination === false ? null : await examine(examined, room)
   const gates = await room(
     'gates',

@@ -8,7 +8,8 @@ const reasonCount = z.strictObject({
   share: z.number().nullable(),
 })
 
-const side = z.strictObject({
+/** People who entered or left, by main reason. */
+export const changedSide = z.strictObject({
   /** Null where fewer people than the disclosure threshold. */
   people: z.int().nullable(),
   reasons: z.array(reasonCount),
@@ -19,7 +20,7 @@ export const listChangesResult = z.strictObject({
   kind: z.literal('list-changes'),
   lists: z.int().min(0),
   minimum: z.int().min(1),
-  entered: side,
-  left: side,
+  entered: changedSide,
+  left: changedSide,
 })
 export type ListChangesResult = z.infer<typeof listChangesResult>

@@ -9,6 +9,8 @@ import { packageVersion } from './version.js'
 
 /** What a run leaves behind: the results of its rooms, and a manifest that says how far it came. */
 export interface RunRecord {
+  /** Digest of study, code and seed, and of the model in use where there is one. */
+  readonly inputs: string
   /** Keeps the results of a room; the first ones name the data and begin the run. */
   keep(results: Partial<RunResults>): void
   /** Writes the manifest of a run that came to its end. */
@@ -28,16 +30,18 @@ const endOf = (error: unknown, { signal }: Context): 'stopped' | 'refused' | 'fa
 
 /**
  * Opens the record of a run in a folder. Throws `run-exists` when a run of other inputs is there.
- * @param engine kind and version, for the manifest
+ * @param of engine kind and version, for the manifest; id of the model in use, null without one
  */
 export const openRunRecord = (
   study: Study,
   out: string,
   io: Context,
-  engine: { readonly kind: string; readonly version: string },
+  of: { readonly engine: { readonly kind: string; readonly version: string }; readonly champion: string | null },
 ): RunRecord => {
+  const { engine, champion } = of
   const identity = { study: digestOf(study), code: codeDigest(), seed: study.seed }
-  const folder = openRunFolder(out, digestOf(identity))
+  const inputs = digestOf(champion === null ? identity : { ...identity, champion })
+  const folder = openRunFolder(out, inputs)
   const startedAt = new Date(io.now()).toISOString()
   const files: Record<string, string> = {}
   let data: string | null = null
@@ -45,12 +49,13 @@ export const openRunRecord = (
     folder.write('run.json', {
       kind: 'run',
       status,
-      inputs: digestOf(identity),
+      inputs,
       study: { name: study.name, version: study.version, digest: identity.study, synthetic: study.synthetic },
       data,
       code: identity.code,
       packageVersion: packageVersion(),
       seed: study.seed,
+      champion,
       environment: { ...io.machine, engine: { kind: engine.kind, version: engine.version } },
       startedAt,
       ...more,
@@ -62,6 +67,7 @@ export const openRunRecord = (
     manifest('running', {})
   }
   return {
+    inputs,
     keep: (results) => {
       if (data === null && results.contract !== undefined) begin(results.contract.data)
       for (const [room, result] of Object.entries(results)) {

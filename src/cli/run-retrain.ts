@@ -10,6 +10,7 @@ import { runText } from '../report/run-text.js'
 import { type Retrained, retrain } from '../retrain.js'
 import type { Context } from './context.js'
 import { observedUntil } from './observed-until.js'
+import { logOpening } from './opening-log.js'
 import { writeText } from './run-folder.js'
 import { openRunRecord, type RunRecord } from './run-record.js'
 import { packageVersion } from './version.js'
@@ -21,6 +22,8 @@ export interface RunPaths {
   readonly jobs?: number
   /** Keep the model of a refused run, marked as a draft inside. */
   readonly draft: boolean
+  /** The model in use, in place of the one that the study names. */
+  readonly champion?: Model
   /** Leave out the examination; the gates then refuse. */
   readonly quick?: boolean
 }
@@ -70,6 +73,9 @@ const run = async (
     packageVersion: packageVersion(),
     ...observedUntil(paths.data),
     examination: paths.quick !== true,
+    ...(paths.champion === undefined ? {} : { champion: paths.champion }),
+    onOpening: (opening) =>
+      logOpening(paths.out, { ...opening, inputs: record.inputs, at: new Date(io.now()).toISOString(), by: 'retrain' }),
     onResult: record.keep,
     onProgress: clock.report,
     signal: io.signal,
@@ -97,7 +103,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
   const threads = paths.jobs === undefined ? {} : { threads: paths.jobs }
   const engine = await openDuckDB({ spill: join(paths.out, '.spill'), ...threads })
   try {
-    const record = openRunRecord(study, paths.out, io, engine)
+    const record = openRunRecord(study, paths.out, io, { engine, champion: paths.champion?.modelId ?? null })
     try {
       return await run(study, paths, io, { engine, record })
     } catch (error) {

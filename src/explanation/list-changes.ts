@@ -28,6 +28,8 @@ const add = (tally: Tally, reason: Reason): void => {
 const tallyList = (moments: ListMoments, entered: Tally, left: Tally): void => {
   const changes = rankChanges(moments)
   for (const person of new Set([...moments.before.persons, ...moments.after.persons])) {
+    const { before, after } = changes.listed(person)
+    if (before === after) continue
     const found = changes.of(person)
     if (found.kind === 'arrived' && found.listed) add(entered, 'arrived')
     else if (found.kind === 'left' && found.listed) add(left, 'left')

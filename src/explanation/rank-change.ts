@@ -143,6 +143,8 @@ const changeOf = (sides: Readonly<Record<Moment, Side>>, person: string): RankCh
 
 /** Answers for a list why the rank of one person after another changed. */
 export interface RankChanges {
+  /** Whether the person is among those who can be offered help at each moment; false where they are not in the list. */
+  readonly listed: (person: string) => { readonly before: boolean; readonly after: boolean }
   /** The change, or `arrived`/`left`/`unknown` where the person is not in the list at both moments. */
   readonly of: (
     person: string,
@@ -164,6 +166,10 @@ const aloneRank = ({ list, place, sorted }: Side, person: string, model: Model):
 export const rankChanges = (moments: ListMoments): RankChanges => {
   const sides = { before: sideOf(moments.before), after: sideOf(moments.after) }
   return {
+    listed: (person) => ({
+      before: sides.before.place.has(person) && aloneRank(sides.before, person, 'underBefore'),
+      after: sides.after.place.has(person) && aloneRank(sides.after, person, 'underAfter'),
+    }),
     of: (person) => {
       const was = sides.before.place.has(person)
       const is = sides.after.place.has(person)

@@ -33,7 +33,7 @@ export interface CompareOptions {
 /** A difference of two models on the same people: first − second. */
 export interface PairedDifference {
   readonly estimate: number | Undefined
-  /** Percentile interval of the paired, person-clustered bootstrap. */
+  /** Clustered by person: percentiles of the paired bootstrap for recall, DeLong's method for the AUC. */
   readonly lower: number | null
   readonly upper: number | null
   /** `higher` or `lower` when the interval leaves out 0; `cannot-tell` otherwise, which does not mean equal. */
@@ -59,9 +59,9 @@ export interface ModelComparison {
   readonly recall: readonly RecallComparison[]
   /** Within lists; empty without lists. */
   readonly recallWithinLists: readonly RecallComparison[]
-  /** Difference of the AUCs, from the same replicates. */
+  /** Difference of the AUCs, secondary. By DeLong: percentiles of its bootstrap reject a true null a little too often. */
   readonly auc: PairedDifference
-  /** DeLong's test, clustered by person: secondary. */
+  /** DeLong's test, clustered by person. */
   readonly delong: AucComparison | Undefined
 }
 
@@ -96,9 +96,9 @@ const refuseLengths = (lengths: readonly number[]): void => {
 }
 
 /**
- * Two models on the same people: difference in recall at each k, pooled and within lists, and in AUC, each with the paired
- * percentile interval of a bootstrap that draws people with all their rows, sizes each list anew and counts ties at the cut by
- * their exact expectation. Withheld, with the reason, when fewer than `minimum` people have the outcome or are caught by a list.
+ * Two models on the same people: difference in recall at each k, pooled and within lists, each with the paired percentile
+ * interval of a bootstrap that draws people with all their rows, sizes each list anew and counts ties at the cut by their exact
+ * expectation; and difference in AUC by DeLong's method. Withheld, with the reason, when fewer than `minimum` people have the outcome or are caught by a list.
  * @param scores of the first and the second model; the difference is first − second
  * @throws WorkbenchError `mismatched-length`, `invalid-label`, `invalid-number`, `invalid-list`, `invalid-capacity`
  */
@@ -124,7 +124,7 @@ export const compareModels = (
         : undefined,
   }
   const delong = work.withheld ?? compareAuc(work.first.ranking, work.second.ranking, work)
-  const { auc, pooled, within } = resampled(work)
+  const { pooled, within } = resampled(work)
   return {
     rows: label.length,
     people: people.people,
@@ -133,13 +133,12 @@ export const compareModels = (
     confidence: work.confidence,
     recall: recallsOf(work, pooled, false),
     recallWithinLists: list === undefined ? [] : recallsOf(work, within, true),
-    auc: paired('kind' in delong ? delong : delong.difference.estimate, auc),
+    auc: 'kind' in delong ? paired(delong, NONE) : paired(delong.difference.estimate, delong.difference),
     delong,
   }
 }
 
 interface Intervals {
-  readonly auc: Percentiles
   readonly pooled: readonly Percentiles[]
   readonly within: readonly Percentiles[]
 }
@@ -154,7 +153,7 @@ const resampled = (work: Work): Intervals => {
   const [one, two] = [statisticOf(work.first), statisticOf(work.second)]
   const { columns } = one
   if (options.replicates === 0 || people.people === 0) {
-    return { auc: NONE, pooled: columns.pooled.map(() => NONE), within: columns.within.map(() => NONE) }
+    return { pooled: columns.pooled.map(() => NONE), within: columns.within.map(() => NONE) }
   }
   const other = new Float64Array(columns.width)
   const draws = { people: people.people, replicates: options.replicates, seed: options.seed }
@@ -164,10 +163,13 @@ const resampled = (work: Work): Intervals => {
     for (let i = 0; i < out.length; i += 1) out[i]! -= other[i] as number
   })
   const at = (index: number): Percentiles => percentileInterval(numbers, { index, width: columns.width }, confidence)
-  return { auc: at(columns.auc), pooled: columns.pooled.map(at), within: columns.within.map(at) }
+  return { pooled: columns.pooled.map(at), within: columns.within.map(at) }
 }
 
-const paired = (estimate: number | Undefined, { lower, upper }: Percentiles): PairedDifference => {
+const paired = (
+  estimate: number | Undefined,
+  { lower, upper }: Pick<Percentiles, 'lower' | 'upper'>,
+): PairedDifference => {
   if (typeof estimate !== 'number') return { estimate, lower: null, upper: null, verdict: 'cannot-tell' }
   const verdict = lower !== null && lower > 0 ? 'higher' : upper !== null && upper < 0 ? 'lower' : 'cannot-tell'
   return { estimate, lower, upper, verdict }

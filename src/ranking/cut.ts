@@ -16,7 +16,7 @@ export interface Cut {
 }
 
 /** Ties at the cut of a list whose rows run from high to low score. */
-const cutOf = (ranking: Ranking, rows: Int32Array, size: number): Cut => {
+export const cutOf = (ranking: Ranking, rows: Int32Array, size: number): Cut => {
   if (size < 1) return { size: 0, above: 0, tied: 0, drawn: 0, threshold: null }
   const group = ranking.groupOf[rows[size - 1] as number] as number
   let above = size - 1

@@ -50,10 +50,16 @@ const columnsOf = (shares: number, rules: number, lists: boolean): Columns => {
   }
 }
 
+/** People that count, and how often each does. */
+interface Counted {
+  readonly person: Int32Array
+  readonly count: Int32Array
+}
+
+/** Rows and events on a rule's list. */
 interface Rule {
-  /** Rows and events on the rule's list, by person. */
-  readonly rows: Int32Array
-  readonly events: Int32Array
+  readonly rows: Counted
+  readonly events: Counted
 }
 
 interface Work {
@@ -92,6 +98,11 @@ export const rankingStatistic = (
   return { columns: work.columns, statistic: (weights, out) => replicate(work, weights, out) }
 }
 
+const countedOf = (counts: Int32Array): Counted => {
+  const person = Int32Array.from(counts.keys()).filter((who) => counts[who] !== 0)
+  return { person, count: person.map((who) => counts[who] as number) }
+}
+
 const ruleOf = ({ label, people }: RankedPeople, selected: Uint8Array): Rule => {
   const rows = new Int32Array(people.people)
   const events = new Int32Array(people.people)
@@ -99,7 +110,7 @@ const ruleOf = ({ label, people }: RankedPeople, selected: Uint8Array): Rule => 
     rows[people.of[row] as number]! += selected[row] as number
     events[people.of[row] as number]! += (selected[row] as number) * (label[row] as number)
   }
-  return { rows, events }
+  return { rows: countedOf(rows), events: countedOf(events) }
 }
 
 const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => {
@@ -107,47 +118,25 @@ const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => 
   const total = resampled(entries, weights)
   const pairs = total.events * (total.rows - total.events)
   out[columns.auc] = pairs === 0 ? Number.NaN : total.twice / 2 / pairs
-  const sizes = new Float64Array(shares.length + rules.length)
   shares.forEach((share, index) => {
-    sizes[index] = listSize({ kind: 'share', share }, total.rows)
-  })
-  rules.forEach(({ rows }, index) => {
-    sizes[shares.length + index] = weighted(weights, rows)
-  })
-  const caught = caughtInAnyOrder(entries, weights, sizes)
-  shares.forEach((_, index) => {
-    const list = { size: sizes[index] as number, caught: caught[index] as number }
+    const size = listSize({ kind: 'share', share }, total.rows)
+    const list = { size, caught: caughtAt(total, size) }
     write(out, columns.pooled[index] as number, list, total)
-    out[columns.random[index] as number] = recall(
-      list.caught - (list.size * total.events) / total.rows,
-      list.size,
-      total,
-    )
+    out[columns.random[index] as number] = recall(list.caught - (size * total.events) / total.rows, size, total)
   })
-  rules.forEach(({ events }, index) => {
-    const at = shares.length + index
-    const difference = (caught[at] as number) - weighted(weights, events)
-    out[columns.rules[index] as number] = recall(difference, sizes[at] as number, total)
+  rules.forEach(({ rows, events }, index) => {
+    const size = weighted(weights, rows)
+    out[columns.rules[index] as number] = recall(caughtAt(total, size) - weighted(weights, events), size, total)
   })
   withinLists(work, weights, { out, total })
 }
 
-const weighted = (weights: Uint8Array, counts: Int32Array): number => {
+const weighted = (weights: Uint8Array, { person, count }: Counted): number => {
   let sum = 0
-  for (let who = 0; who < weights.length; who += 1) sum += (weights[who] as number) * (counts[who] as number)
+  for (let i = 0; i < person.length; i += 1) {
+    sum += (weights[person[i] as number] as number) * (count[i] as number)
+  }
   return sum
-}
-
-const caughtInAnyOrder = (entries: Entries, weights: Uint8Array, sizes: Float64Array): Float64Array => {
-  const places = Uint32Array.from(sizes.keys()).sort((a, b) => (sizes[a] as number) - (sizes[b] as number))
-  const sorted = Float64Array.from(places, (place) => sizes[place] as number)
-  const found = new Float64Array(sizes.length)
-  caughtAt(entries, weights, { sizes: sorted, caught: found })
-  const caught = new Float64Array(sizes.length)
-  places.forEach((place, index) => {
-    caught[place] = found[index] as number
-  })
-  return caught
 }
 
 const withinLists = (

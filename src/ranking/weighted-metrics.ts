@@ -17,18 +17,17 @@ export const weightedMetrics =
     checkLabels(label, score.length)
     const entries = entriesOf(rankingOf(score), label, densePeople(person))
     return (weights) => {
-      const { rows, events, twice } = resampled(entries, weights)
-      const sizes = Float64Array.from(shares, (share) => listSize({ kind: 'share', share }, rows))
-      const caught = new Float64Array(shares.length)
-      caughtAt(entries, weights, { sizes, caught })
+      const drawn = resampled(entries, weights)
+      const { rows, events, twice } = drawn
       const pairs = 2 * events * (rows - events)
-      const recall = (k: number): number | Undefined => {
+      const recall = (share: number): number | Undefined => {
         if (events === 0) return undefinedBecause('no row has the outcome')
-        return sizes[k] === 0 ? undefinedBecause('the list is empty') : (caught[k] as number) / events
+        const size = listSize({ kind: 'share', share }, rows)
+        return size === 0 ? undefinedBecause('the list is empty') : caughtAt(drawn, size) / events
       }
       return {
         auc: pairs === 0 ? undefinedBecause('only one class is present') : twice / pairs,
-        ...Object.fromEntries(shares.map((share, k) => [`recall@${share}`, recall(k)])),
+        ...Object.fromEntries(shares.map((share) => [`recall@${share}`, recall(share)])),
       }
     }
   }

@@ -100,7 +100,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: 'largest proven difference that a step after the list adds',
     nl: 'grootste bewezen verschil dat een stap na de lijst toevoegt',
   },
-  'shifted-period': {
+  'shifted-quarter': {
     en: 'a quarter unlike the others',
     nl: 'een kwartaal dat niet op de andere lijkt',
   },

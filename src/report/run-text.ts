@@ -8,6 +8,7 @@ import { gatesSection } from './sections/gates.js'
 import { panelSection } from './sections/panel.js'
 import { publishedSection } from './sections/published.js'
 import { rankingSection, rulesSection } from './sections/ranking.js'
+import { rankingExaminationSection } from './sections/ranking-examination.js'
 import { screeningSection } from './sections/screening.js'
 import { selectionSection } from './sections/selection.js'
 import { type Language, labelOf, type Word, word } from './words.js'
@@ -42,6 +43,7 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('ranking', rankingSection(results.ranking, language), language),
     ...section('published', publishedSection(publishedFigures(study, results), language), language),
     ...section('rules', rulesSection(results.ranking, study, language), language),
+    ...section('rankingExamination', rankingExaminationSection(results.rankingExamination, language), language),
     ...section('calibration', calibrationSection(results.calibration, language), language),
     ...(results.fitExamination === undefined
       ? []

@@ -1,3 +1,5 @@
+import type { Model } from '../../data-schemas/artifact.js'
+import type { OpeningPlace } from '../ranking/adoption.js'
 import type { Judged } from '../run-results.js'
 import type { Fitted } from './fit-selected.js'
 import type { TestRows } from './open-test.js'
@@ -11,4 +13,8 @@ export interface Examined {
   readonly test: TestRows
   /** Calibrated probability of each test row. */
   readonly probability: Float64Array
+  /** The model in use, where there is one. */
+  readonly champion?: Model
+  /** Which opening of the test side this is, where a log is kept. */
+  readonly opening?: OpeningPlace
 }

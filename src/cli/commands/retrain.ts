@@ -1,4 +1,6 @@
+import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
+import { readModel } from '../../artifact/read.js'
 import { loadStudy } from '../../contract/study.js'
 import type { Context, ContextOf, Exit } from '../context.js'
 import { positiveInteger, seedNumber } from '../options.js'
@@ -10,6 +12,7 @@ interface RetrainCommandOptions {
   readonly out: string
   readonly seed?: number
   readonly jobs?: number
+  readonly champion?: string
   readonly draft: boolean
   readonly quick: boolean
 }
@@ -25,11 +28,15 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
     .requiredOption('--out <folder>', 'run folder to write')
     .option('--seed <n>', "seed in place of the study's", seedNumber)
     .option('--jobs <n>', 'threads (default: all cores); the result does not depend on it', positiveInteger)
+    .option('--champion <folder>', "frozen model in use, to compare with (default: the study's)")
     .option('--draft', 'keep a model that a gate refused, marked as a draft inside', false)
     .option('--quick', 'leave out the examination: for trying things; the gates refuse such a model', false)
     .action(async (options: RetrainCommandOptions) => {
       const io: Context = context(options)
       const study = loadStudy(options.study)
-      const { seed = study.seed } = options
-      exit(await runRetrain({ ...study, seed }, options, io))
+      const { seed = study.seed, champion: folder, ...paths } = options
+      const named = study.evaluation.champion?.model
+      const place = folder ?? (named === undefined ? undefined : resolve(dirname(options.study), named))
+      const champion = place === undefined ? {} : { champion: await readModel(place) }
+      exit(await runRetrain({ ...study, seed }, { ...paths, ...champion }, io))
     })

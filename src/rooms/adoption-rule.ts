@@ -1,0 +1,20 @@
+import type { Study } from '../../data-schemas/study.js'
+import { type FrozenRule, freezeRule } from '../ranking/adoption.js'
+
+/** The adoption rule of a study, frozen with everything that decides how it is computed; null when the study declares none. */
+export const adoptionRule = (study: Study): FrozenRule | null => {
+  const { adoption } = study.evaluation
+  if (adoption === undefined) return null
+  const { k, within, overRules, overChampion, reason } = adoption
+  return freezeRule({
+    study: study.name,
+    k,
+    within,
+    atLeast: overChampion ?? null,
+    ...(overRules === undefined ? {} : { overRules }),
+    confidence: 0.95,
+    replicates: study.examination.ranking.replicates,
+    seed: study.seed,
+    reason,
+  })
+}
