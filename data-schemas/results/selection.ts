@@ -14,8 +14,8 @@ const scoredSet = z.strictObject({
 
 /** Proof of what a search has covered. */
 const certificate = z.strictObject({
-  /** No set of the space has a larger `value` than the best (for `cv-loglik`: of the shortlist's last). */
-  kind: z.literal('exact'),
+  /** `exact`: no set of the space has a larger `value` than the best (for `cv-loglik`: than the shortlist's last). `stopped`: see `open`. */
+  kind: z.enum(['exact', 'stopped']),
   /** Sets of the asked size that meet the constraints. */
   subsets: z.number(),
   /** Logistic models fitted to convergence. */
@@ -36,7 +36,9 @@ const certificate = z.strictObject({
   /** How the winner was chosen from what was proven. */
   choice: z.enum(['best-of-all', 'best-of-shortlist-by-cross-validation']),
   shortlist: z.int(),
-  /** Only with constraints that refused sets: not fitted because two candidates may not be together; fitted, and a coefficient against its sign. */
+  /** Only when the search was stopped: sets that were neither fitted nor ruled out, and how much better than the best any of them can be at most. */
+  open: z.strictObject({ subsets: z.number(), atMost: z.number() }).optional(),
+  /** Only with constraints that refused sets: not fitted because of what is in them together; fitted, and a coefficient against its sign. */
   refused: z.strictObject({ together: z.number(), againstSign: z.number() }).optional(),
 })
 
@@ -67,6 +69,8 @@ export const selectionResult = z.strictObject({
     /** Groups of which at most one may be in a set, and signs that coefficients may not go against, where asked. */
     atMostOneOf: z.array(z.array(z.string())).optional(),
     signs: z.record(z.string(), z.enum(['+', '-'])).optional(),
+    /** Largest legal burden of a set, in points, where asked. */
+    burden: z.number().optional(),
   }),
   /** Log-likelihood lost when one selected candidate is left out of the set and the others stay. */
   gains: z.array(z.strictObject({ candidate: z.string(), loglikLost: z.number(), columns: z.int() })),

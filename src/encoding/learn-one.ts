@@ -11,7 +11,7 @@ import { type Binning, bestBinning, type Trend } from './monotone.js'
 import { roundedRange } from './separator.js'
 import { isSufficient, type Minima, sumTallies, type Tally } from './tally.js'
 import type { Training } from './training.js'
-import type { NumericCounts } from './training-counts.js'
+import type { CategoryCounts, NumericCounts } from './training-counts.js'
 
 /** What learning one candidate needs. */
 export interface Learning extends LearningContext {
@@ -162,7 +162,11 @@ const tooManyCategories = (candidate: Candidate, minimum: number): Learnt =>
     severity: 'warn',
   })
 
-const learnCategory = async (learning: Learning, panelCandidate: PanelCandidate): Promise<Learnt> => {
+const learnCategory = async (
+  learning: Learning,
+  panelCandidate: PanelCandidate,
+  known: CategoryCounts | undefined,
+): Promise<Learnt> => {
   const { candidate } = panelCandidate
   const { study, training, totals } = learning
   if (candidate.encoding === 'linear') {
@@ -173,7 +177,7 @@ const learnCategory = async (learning: Learning, panelCandidate: PanelCandidate)
       severity: 'refuse',
     })
   }
-  const counts = await categoryCounts(training, panelCandidate)
+  const counts = known ?? (await categoryCounts(training, panelCandidate))
   const present = counts?.categories ?? []
   const people = sumTallies(present).people
   if (counts === null || (present.length > 20 && people < present.length * learning.minimum)) {
@@ -203,9 +207,16 @@ const learnCategory = async (learning: Learning, panelCandidate: PanelCandidate)
 
 /**
  * Learns one candidate from the training side.
- * @param column its rows, where they were read already
+ * @param read where they were read already: its rows, or the counts of its categories
  */
-export const learnOne = (learning: Learning, candidate: PanelCandidate, column?: Column): Promise<Learnt> =>
-  candidate.candidate.type === 'category'
-    ? learnCategory(learning, candidate)
+export const learnOne = (
+  learning: Learning,
+  candidate: PanelCandidate,
+  read?: Column | CategoryCounts,
+): Promise<Learnt> => {
+  const counts = read !== undefined && 'categories' in read ? read : undefined
+  const column = read !== undefined && 'marks' in read ? read : undefined
+  return candidate.candidate.type === 'category'
+    ? learnCategory(learning, candidate, counts)
     : learnNumber(learning, candidate, column)
+}

@@ -3,6 +3,7 @@ import type { PanelCandidate } from '../panel/table.js'
 import { type Column, MARKS } from './column-counts.js'
 import type { Training } from './training.js'
 
+/** Rows with their number and person, in any order. */
 interface Rows {
   readonly row_id: Float64Array
   readonly person: Int32Array
@@ -10,7 +11,7 @@ interface Rows {
 }
 
 /** Marks of rows in any order: events, and the first row, first event and first other row of each person by `row_id`. */
-const marksOf = ({ row_id, person, outcome }: Rows, clustered: boolean): Uint8Array => {
+export const marksOf = ({ row_id, person, outcome }: Rows, clustered: boolean): Uint8Array => {
   const { firstRow, firstEvent, firstOther } = MARKS
   if (!clustered) return outcome
   let people = 0

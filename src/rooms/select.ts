@@ -3,6 +3,7 @@ import type { SelectionResult } from '../../data-schemas/results/selection.js'
 import { patterns } from '../encoding/patterns.js'
 import { RefusedError } from '../errors.js'
 import { leftOut } from '../screening/left-out.js'
+import { askedSelection } from '../selection/asked-constraints.js'
 import { selectBest } from '../selection/select-best.js'
 import { type Run, SAMPLE } from './run.js'
 
@@ -14,7 +15,9 @@ export const select = async (
   const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
   const design = await patterns(coded, admissible, { where: SAMPLE })
   return selectBest(design, {
-    ...study.selection,
+    ...askedSelection(study, admissible, screening.candidates),
+    criterion: study.selection.criterion,
+    nearOptimal: study.selection.nearOptimal,
     people: panel.clustered ? screening.people : null,
     stamp,
     ...(signal === undefined ? {} : { signal }),

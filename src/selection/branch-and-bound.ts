@@ -39,7 +39,11 @@ interface Search {
   readonly space: Space
   readonly slack: number
   readonly scratch: Scratch
+  /** Fits and bounds after which the search closes: what is open by then is bounded and left. */
+  readonly work: number
 }
+
+const isSpent = ({ fitter: { counts }, work }: Search): boolean => counts.fits + counts.bounds >= work
 
 const without = (search: Search, candidates: readonly number[]): ReadonlySet<number> =>
   new Set(candidates.flatMap((candidate) => search.fitter.columns.ofCandidate[candidate] as readonly number[]))
@@ -76,6 +80,25 @@ const judge = (
   counts.subsetsPruned += group.subsets
   counts.bestBound = Math.max(counts.bestBound, search.slack - group.penalty - reached.entropy)
   return 'out'
+}
+
+/** Bounds the sets of a part that is left open. Those that the bound rules out count as ruled out. */
+const leaveOpen = (search: Search, part: Part): void => {
+  const { counts, columns } = search.fitter
+  const penalty = leastPenalty(search, part.fixed, part.free)
+  const needed = enough(search, penalty)
+  const projection = project(part.point, without(search, part.gone))
+  const { entropy } = reach(columns, part.point, projection, { enough: needed, scratch: search.scratch })
+  const subsets = choose(part.free.length, part.drop)
+  const bound = search.slack - penalty - Math.max(entropy, part.point.entropy)
+  if (entropy >= needed) {
+    counts.pruned += 1
+    counts.subsetsPruned += subsets
+    counts.bestBound = Math.max(counts.bestBound, bound)
+    return
+  }
+  counts.open += subsets
+  counts.openBound = Math.max(counts.openBound, bound)
 }
 
 /** One set: ruled out by its bound, a second one from nearer by, or fitted. */
@@ -166,7 +189,8 @@ function* divide(search: Search, part: Part): Generator<void> {
     const subsets = choose(free.length, drop)
     if (subsets === 0) break
     const child: Part = { ...part, fixed: kept, free, drop, gone: [...part.gone, candidate] }
-    if (subsets > FEW) yield* visit(search, child, missed)
+    if (isSpent(search)) leaveOpen(search, child)
+    else if (subsets > FEW) yield* visit(search, child, missed)
     else {
       for (const more of ways(free, drop)) {
         leaf(search, child, more)
@@ -183,6 +207,10 @@ function* visit(search: Search, part: Part, missed: boolean): Generator<void> {
     leaf(search, part, [])
     return
   }
+  if (isSpent(search)) {
+    leaveOpen(search, part)
+    return
+  }
   const subsets = choose(part.free.length, part.drop)
   const stale = missed || (part.gone.length >= STALE && subsets > MANY)
   const here = stale ? refreshed(search, part) : part
@@ -194,18 +222,16 @@ function* visit(search: Search, part: Part, missed: boolean): Generator<void> {
 
 /**
  * Visits every set of the space, by dropping candidates from the full set and ruling out whole groups by rigorous bounds.
- * At the end the fitter's list holds the best sets, and pruned + fitted + collinear sets (and those not admitted) add up to the space.
+ * At the end the fitter's list holds the best sets, and pruned + fitted + collinear sets (and those not admitted) add up to the space;
+ * after `work` fits and bounds what is left is counted as open, with a bound on its value.
  */
 export function* branchAndBound(
   fitter: Fitter,
   space: Space,
-  options: { readonly root: DualPoint; readonly slack: number; readonly scratch: Scratch },
+  options: { readonly root: DualPoint; readonly slack: number; readonly scratch: Scratch; readonly work: number },
 ): Generator<void> {
   const free = space.names.map((_, index) => index).filter((candidate) => !space.keep.includes(candidate))
-  const search: Search = { fitter, space, slack: options.slack, scratch: options.scratch }
-  yield* visit(
-    search,
-    { fixed: space.keep, free, drop: space.names.length - space.size, point: options.root, gone: [] },
-    false,
-  )
+  const { root, ...rest } = options
+  const search: Search = { fitter, space, ...rest }
+  yield* visit(search, { fixed: space.keep, free, drop: space.names.length - space.size, point: root, gone: [] }, false)
 }

@@ -1,7 +1,8 @@
 import type { Design } from '../numeric/design.js'
 import type { Undefined } from '../numeric/undefined.js'
-import { backwardPath, forwardPath, isPath } from './greedy-paths.js'
-import { lassoPath } from './lasso-path.js'
+import { orReason } from './fit-or-reason.js'
+import { backwardPath, forwardPath, type GreedyPath, isPath } from './greedy-paths.js'
+import { type LassoPath, lassoPath } from './lasso-path.js'
 
 /** A quick method beside the exact search. */
 export interface PathComparison {
@@ -17,19 +18,21 @@ export interface PathComparison {
 
 /**
  * What forward selection, backward elimination and the lasso would have chosen, and what it costs in log-likelihood against the exact best.
- * Throws what the methods throw.
+ * A method without a model says why.
  */
 export const comparePaths = (
   design: Design,
   best: { readonly set: readonly string[]; readonly loglik: number },
+  methods: readonly PathComparison['method'][] = ['forward', 'backward', 'lasso'],
 ): readonly PathComparison[] => {
   const size = best.set.length
-  const paths = [
-    ['forward', forwardPath(design, { size })],
-    ['backward', backwardPath(design, { size })],
-    ['lasso', lassoPath(design, { size })],
-  ] as const
-  return paths.map(([method, path]): PathComparison => {
+  const paths: Readonly<Record<PathComparison['method'], () => GreedyPath | LassoPath | Undefined>> = {
+    forward: () => forwardPath(design, { size }),
+    backward: () => backwardPath(design, { size }),
+    lasso: () => lassoPath(design, { size }),
+  }
+  return methods.map((method): PathComparison => {
+    const path = orReason(paths[method])
     if (!isPath(path)) return { method, set: null, loglik: path, gap: path, missed: [] }
     const missed = best.set.filter((name) => !path.set.includes(name))
     return { method, set: path.set, loglik: path.loglik, gap: best.loglik - path.loglik, missed }

@@ -23,11 +23,14 @@ export interface Counts {
   subsetsPruned: number
   subsetsFitted: number
   collinear: number
-  /** Sets not fitted, because two of their candidates may not be in a set together. */
+  /** Sets not fitted, because their candidates may not be in a set together. */
   together: number
   /** Sets fitted and refused, because a coefficient goes against its sign. */
   againstSign: number
   bestBound: number
+  /** Sets that a stopped search neither fitted nor ruled out, and the largest upper bound on the value of any of them. */
+  open: number
+  openBound: number
 }
 
 /** A fitter over the columns, keeping the best `capacity` sets of the asked size (and, with `within`, only those so near to the best). */
@@ -55,6 +58,8 @@ export const fitter = (
     together: 0,
     againstSign: 0,
     bestBound: -Infinity,
+    open: 0,
+    openBound: -Infinity,
   }
   const admits = (set: readonly number[]): boolean => options.admission?.set(set) ?? true
   const fit = (set: readonly number[], start?: Float64Array): SetFit | null => {
@@ -73,3 +78,7 @@ export const fitter = (
   }
   return { columns, best, penalty, counts, admits, fit }
 }
+
+/** How much better than `best` a set can be that a stopped search left open, at most; 0 when it was closed. */
+export const openGap = ({ open, openBound }: Counts, best: number): number =>
+  open === 0 ? 0 : Math.max(0, openBound - best)

@@ -56,7 +56,7 @@ const promising = (
 export function* incumbent(
   fitter: Fitter,
   space: Space,
-  root: { point: DualPoint; scratch: Scratch },
+  root: { point: DualPoint; scratch: Scratch; neighbours: number; work: number },
 ): Generator<void> {
   const first = backward(fitter, space, root)
   fitter.fit(first)
@@ -69,7 +69,8 @@ export function* incumbent(
     if (next === undefined || (full && found !== best)) return
     expanded.add(next.join(','))
     const swaps = promising(fitter, next, { space, point: root.point })
-    for (const swap of swaps.slice(0, fitter.best.capacity + 10)) {
+    for (const swap of swaps.slice(0, fitter.best.capacity + root.neighbours)) {
+      if (fitter.counts.fits >= root.work) return
       fitter.fit(swap)
       yield
     }

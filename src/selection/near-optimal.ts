@@ -2,14 +2,14 @@ import { WorkbenchError } from '../errors.js'
 import { checkDesign } from '../numeric/check-design.js'
 import type { Design } from '../numeric/design.js'
 import { fitFull, layOut } from './columns.js'
-import { fitter } from './fitter.js'
-import { nothingToChoose } from './nothing-to-choose.js'
+import { fitter, openGap } from './fitter.js'
 import type { FittedSet } from './ranking-list.js'
 import { searchAll } from './search.js'
 import { type Space, searchSpace } from './space.js'
+import { nothingLeft, type TypedConstraints, typedAdmission } from './typed-constraints.js'
 
 /** How near is near, and how many sets are listed at most. */
-export interface NearOptimalOptions {
+export interface NearOptimalOptions extends TypedConstraints {
   /** Candidates in a set. */
   readonly size: number
   /** Largest distance to the best set, in units of the log-likelihood (of BIC / −2 for `bic`); 0 or more. */
@@ -20,6 +20,8 @@ export interface NearOptimalOptions {
   /** Sets listed at most. Default 1,000. */
   readonly most?: number
   readonly signal?: AbortSignal
+  /** Fits and bounds after which the search is stopped: sets may then be missing from the list, and the statement says so. Default: none. */
+  readonly work?: number
 }
 
 /** A set within the distance. */
@@ -60,15 +62,26 @@ export interface NearOptimalSets {
   /** Sets that meet the constraints. */
   readonly subsets: number
   readonly fits: number
+  /** False when the search was stopped before it was closed; then no set is more than `atMost` better than the best listed. */
+  readonly certified: boolean
+  readonly atMost: number
 }
 
 /** Added to the asked distance, so that a set on the edge is fitted rather than lost to rounding. */
 const EDGE = 1e-9
 
-const statement = (sets: readonly NearSet[], complete: boolean, distance: number): string =>
-  complete
+const statement = (
+  sets: readonly NearSet[],
+  of: { complete: boolean; distance: number; atMost: number | null },
+): string => {
+  const { complete, distance, atMost } = of
+  if (atMost !== null) {
+    return `not certified: the search was stopped, sets may be missing, and one may be up to ${atMost.toFixed(2)} better than the best of the ${sets.length} listed`
+  }
+  return complete
     ? `all ${sets.length} sets within ${distance} of the best are listed`
     : `more than ${sets.length} sets are within ${distance} of the best; the best ${sets.length} are listed, and the shares are of these`
+}
 
 const firstDistance = (sets: readonly NearSet[], holds: (set: NearSet) => boolean): number | null =>
   sets.find(holds)?.distance ?? null
@@ -88,16 +101,14 @@ export const sharesOf = (sets: readonly NearSet[], candidates: readonly string[]
     }
   })
 
-const near = (space: Space, found: readonly FittedSet[], distance: number): readonly NearSet[] => {
+const setsOf = (space: Space, found: readonly FittedSet[]): readonly NearSet[] => {
   const best = (found[0] as FittedSet).value
-  return found
-    .map(({ set, loglik, value }) => ({
-      set: set.map((index) => space.names[index] as string),
-      loglik,
-      value,
-      distance: best - value,
-    }))
-    .filter((one) => one.distance <= distance)
+  return found.map(({ set, loglik, value }) => ({
+    set: set.map((index) => space.names[index] as string),
+    loglik,
+    value,
+    distance: best - value,
+  }))
 }
 
 const check = ({ distance, most = 1000 }: NearOptimalOptions): void => {
@@ -109,6 +120,32 @@ const check = ({ distance, most = 1000 }: NearOptimalOptions): void => {
   })
 }
 
+/** What a list of near sets is made with. */
+interface ListOf
+  extends Pick<NearOptimalSets, 'criterion' | 'size' | 'distance' | 'subsets' | 'fits' | 'certified' | 'atMost'> {
+  readonly most: number
+  readonly names: readonly string[]
+}
+
+/** The list from sets in order, the best first: those within the distance, `most` of them, and what they share. */
+export const nearList = (ordered: readonly NearSet[], of: ListOf): NearOptimalSets => {
+  const { most, names, distance, certified, atMost, ...rest } = of
+  const within = ordered.filter((one) => one.distance <= distance)
+  const complete = certified && within.length <= most
+  const sets = within.slice(0, most)
+  return {
+    ...rest,
+    distance,
+    covered: complete ? distance : certified ? (sets.at(-1) as NearSet).distance : 0,
+    complete,
+    statement: statement(sets, { complete, distance, atMost: certified ? null : atMost }),
+    sets,
+    candidates: sharesOf(sets, names),
+    certified,
+    atMost,
+  }
+}
+
 /**
  * ALL sets of the asked size within `distance` of the best, by branch and bound with that threshold: a set that is not listed was fitted and is
  * further off, or lies under a rigorous bound that is. What the data cannot tell apart is for people to choose between.
@@ -116,28 +153,25 @@ const check = ({ distance, most = 1000 }: NearOptimalOptions): void => {
  * Throws what `selectBest` throws, and `invalid-distance`.
  */
 export const nearOptimalWithin = async (design: Design, options: NearOptimalOptions): Promise<NearOptimalSets> => {
-  const { size, distance, criterion = 'loglik', keep = [], never = [], most = 1000, signal } = options
+  const { size, distance, criterion = 'loglik', keep = [], never = [], most = 1000, signal, work } = options
   checkDesign(design)
   check(options)
   const space = searchSpace(design.blocks, { size, keep, never })
   const blocks = design.blocks.filter((block) => space.names.includes(block.name))
   const columns = layOut(design, blocks)
-  const found = fitter(columns, { capacity: most + 1, bic: criterion === 'bic', within: distance + EDGE })
-  await searchAll(found, space, { full: fitFull(columns, blocks), signal })
-  if (found.best.sets.length === 0) throw nothingToChoose()
-  const within = near(space, found.best.sets, distance)
-  const complete = within.length <= most
-  const sets = within.slice(0, most)
-  return {
+  const admission = typedAdmission(space, blocks, options)
+  const found = fitter(columns, { capacity: most + 1, bic: criterion === 'bic', within: distance + EDGE, admission })
+  await searchAll(found, space, { full: fitFull(columns, blocks), signal, work })
+  if (found.best.sets.length === 0) throw nothingLeft(found.counts)
+  return nearList(setsOf(space, found.best.sets), {
     criterion,
     size,
     distance,
-    covered: complete ? distance : (sets.at(-1) as NearSet).distance,
-    complete,
-    statement: statement(sets, complete, distance),
-    sets,
-    candidates: sharesOf(sets, space.names),
+    most,
+    names: space.names,
     subsets: space.subsets,
     fits: found.counts.fits,
-  }
+    certified: found.counts.open === 0,
+    atMost: openGap(found.counts, (found.best.sets[0] as FittedSet).value),
+  })
 }

@@ -35,9 +35,12 @@ export const outOfFoldScores = (rows: FoldedRows, set: readonly string[]): Float
   const score = new Float64Array(rows.outcome.length)
   const folds = [...new Set(rows.fold)].sort((a, b) => a - b)
   return orReason(() => {
+    let start: Float64Array | undefined
     for (const one of folds) {
       const rest = weightedDesign(folded, rows.outcome, (row) => (rows.fold[row] === one ? 0 : 1))
-      const eta = linearPredictor(folded.blocks, fitLogistic(rest).estimates, folded.patterns)
+      const { estimates } = fitLogistic(rest, start === undefined ? {} : { start })
+      const eta = linearPredictor(folded.blocks, estimates, folded.patterns)
+      start = estimates
       for (let row = 0; row < score.length; row += 1) {
         if (rows.fold[row] === one) score[row] = eta[folded.patternOf[row] as number] as number
       }

@@ -16,10 +16,14 @@ export interface SearchRun {
   readonly full: FullFit
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: Progress | undefined
+  /** Fits and bounds after which the search is stopped. Default: none. */
+  readonly work?: number | undefined
+  /** Neighbours of the best set that are fitted before the search, beside as many as are listed. Default 10. */
+  readonly neighbours?: number
 }
 
 /**
- * Runs the exact search; the fitter's list and counts hold what it found.
+ * Runs the exact search; the fitter's list and counts hold what it found (with `work`, perhaps with sets left open).
  * Throws `cancelled` when the signal aborts, and `uncovered-sets` (a bug) when pruned, fitted and collinear sets do not add up.
  */
 export const searchAll = async (found: Fitter, space: Space, run: SearchRun): Promise<void> => {
@@ -32,13 +36,14 @@ export const searchAll = async (found: Fitter, space: Space, run: SearchRun): Pr
   const root = dualPoint(columns, all, run.full.probabilities)
   const slack = SLACK * Math.abs(run.full.nullLoglik)
   const share = (): number =>
-    (counts.subsetsPruned + counts.subsetsFitted + counts.collinear + counts.together) / space.subsets
+    (counts.subsetsPruned + counts.subsetsFitted + counts.collinear + counts.together + counts.open) / space.subsets
   const turns = {
     signal: run.signal,
     onTurn: () => run.onProgress?.({ stage: 'selection', share: share() }),
   }
-  await inTurns(incumbent(found, space, { point: root, scratch }), turns)
-  await inTurns(branchAndBound(found, space, { root, slack, scratch }), turns)
+  const { work = Infinity, neighbours = 10 } = run
+  await inTurns(incumbent(found, space, { point: root, scratch, neighbours, work }), turns)
+  await inTurns(branchAndBound(found, space, { root, slack, scratch, work }), turns)
   if (share() !== 1) {
     throw new WorkbenchError('uncovered-sets', {
       expected: `${space.subsets} sets ruled out or fitted`,

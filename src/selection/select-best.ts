@@ -2,17 +2,15 @@ import type { Stamp } from '../../data-schemas/results/common.js'
 import type { SelectionResult } from '../../data-schemas/results/selection.js'
 import { WorkbenchError } from '../errors.js'
 import { checkDesign } from '../numeric/check-design.js'
-import { columnNames, type Design } from '../numeric/design.js'
-import { INTERCEPT } from '../numeric/logistic.js'
+import type { Design } from '../numeric/design.js'
 import type { Progress } from '../progress.js'
 import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
 import { crossValidated } from './cross-validation.js'
-import { type Fitter, fitter } from './fitter.js'
-import { nothingToChoose } from './nothing-to-choose.js'
+import { type Fitter, fitter, openGap } from './fitter.js'
 import type { FittedSet } from './ranking-list.js'
 import { SLACK, searchAll } from './search.js'
 import { type Space, searchSpace } from './space.js'
-import { admissionOf, allRefused, checkTyped, type TypedConstraints } from './typed-constraints.js'
+import { nothingLeft, type TypedConstraints, typedAdmission } from './typed-constraints.js'
 
 /** How a search is bounded, ordered and reported. */
 export interface SelectionOptions extends TypedConstraints {
@@ -33,6 +31,8 @@ export interface SelectionOptions extends TypedConstraints {
   readonly stamp: Stamp
   readonly signal?: AbortSignal
   readonly onProgress?: Progress
+  /** Fits and bounds after which the search is stopped: the certificate then says what is open. Default: none. */
+  readonly work?: number
 }
 
 type Scored = SelectionResult['best']
@@ -89,10 +89,11 @@ const certificate = (
   space: Space,
   run: { full: FullFit; criterion: string },
 ): SelectionResult['certificate'] => {
-  const { fits, bounds, pruned, subsetsPruned, subsetsFitted, collinear, bestBound, together, againstSign } =
+  const { fits, bounds, pruned, subsetsPruned, subsetsFitted, collinear, bestBound, together, againstSign, open } =
     found.counts
   return {
-    kind: 'exact',
+    kind: open > 0 ? 'stopped' : 'exact',
+    ...(open > 0 ? { open: { subsets: open, atMost: openGap(found.counts, found.best.sets[0]?.value ?? 0) } } : {}),
     subsets: space.subsets,
     fits,
     bounds,
@@ -109,15 +110,11 @@ const certificate = (
 }
 
 /** The typed constraints that were asked, for the result. */
-const askedOf = ({ atMostOneOf, signs }: SelectionOptions): Partial<SelectionResult['constraints']> => ({
+const askedOf = ({ atMostOneOf, signs, burden }: SelectionOptions): Partial<SelectionResult['constraints']> => ({
+  ...(burden === undefined ? {} : { burden: burden.budget }),
   ...(atMostOneOf === undefined ? {} : { atMostOneOf: atMostOneOf.map((group) => [...group]) }),
   ...(signs === undefined ? {} : { signs: { ...signs } }),
 })
-
-const nothingLeft = ({ counts }: Fitter): WorkbenchError =>
-  counts.together + counts.againstSign > 0
-    ? allRefused({ together: counts.together, sign: counts.againstSign })
-    : nothingToChoose()
 
 const nearOf = (best: Scored, others: readonly Scored[]): SelectionResult['nearOptimal'] =>
   others.map((one) => ({
@@ -144,14 +141,13 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
   const blocks = design.blocks.filter((block) => space.names.includes(block.name))
   const columns: Columns = layOut(design, blocks)
   const full = fitFull(columns, blocks)
-  const names = [INTERCEPT, ...columnNames(blocks)]
-  checkTyped(space, names, options)
-  const admission = admissionOf(space, names, options)
+  const admission = typedAdmission(space, blocks, options)
   const found = fitter(columns, { capacity: nearOptimal + 1, bic: criterion === 'bic', admission })
-  await searchAll(found, space, { full, signal: options.signal, onProgress: options.onProgress })
+  const { signal, onProgress, work } = options
+  await searchAll(found, space, { full, signal, onProgress, work })
   const ordered = judged(found, options)
   const [winner, ...others] = ordered
-  if (winner === undefined) throw nothingLeft(found)
+  if (winner === undefined) throw nothingLeft(found.counts)
   const best = scored(space, winner)
   const proof = certificate(found, space, { full, criterion })
   return {
