@@ -1,6 +1,6 @@
 // The corridor as rules: a room may import its own folder and anything to its left, nothing to its right.
 const corridor = [
-  'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'panel', 'encoding', 'screening', 'selection', 'fit',
+  'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'drafting', 'panel', 'encoding', 'screening', 'selection', 'fit',
   'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'report', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`

@@ -9,6 +9,8 @@ export interface Context {
   readonly note: (text: string) => void
   readonly progress: Progress
   readonly stopProgress: () => void
+  /** Asks a question on the terminal; absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>
   readonly language: Language
   readonly signal: AbortSignal
   /** Clock in milliseconds, for timings in the manifest only. */

@@ -1,4 +1,5 @@
 import { cpus, platform } from 'node:os'
+import { createInterface } from 'node:readline/promises'
 import { runCli, STOPPED } from './run.js'
 
 const abort = new AbortController()
@@ -16,9 +17,19 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+const ask = async (question: string): Promise<string> => {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await lines.question(question, { signal: abort.signal })
+  } finally {
+    lines.close()
+  }
+}
+
 void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   signal: abort.signal,
   now: Date.now,
   machine: { node: process.version, platform: platform(), cores: cpus().length },

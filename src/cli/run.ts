@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { WorkbenchError } from '../errors.js'
 import { isLanguage } from '../report/words.js'
+import { initCommand } from './commands/init.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
 import { startCommand } from './commands/start.js'
@@ -15,6 +16,8 @@ import { packageVersion } from './version.js'
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number }
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  /** Asks a question on the terminal; absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>
   readonly signal: AbortSignal
   readonly now: () => number
   readonly machine: Context['machine']
@@ -45,6 +48,7 @@ const contextFor =
       },
       progress: display.report,
       stopProgress: display.stop,
+      ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
       language: isLanguage(options.lang) ? options.lang : 'en',
       signal: terminal.signal,
       now: terminal.now,
@@ -69,6 +73,7 @@ const exitOf = (error: unknown, terminal: Terminal): number => {
 
 const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   startCommand,
+  initCommand,
   synthCommand,
   validateCommand,
   retrainCommand,
