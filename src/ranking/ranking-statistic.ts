@@ -99,8 +99,15 @@ export const rankingStatistic = (
 }
 
 const countedOf = (counts: Int32Array): Counted => {
-  const person = Int32Array.from(counts.keys()).filter((who) => counts[who] !== 0)
-  return { person, count: person.map((who) => counts[who] as number) }
+  const person = new Int32Array(counts.length)
+  let used = 0
+  for (let who = 0; who < counts.length; who += 1) {
+    if (counts[who] === 0) continue
+    person[used] = who
+    used += 1
+  }
+  const kept = person.slice(0, used)
+  return { person: kept, count: kept.map((who) => counts[who] as number) }
 }
 
 const ruleOf = ({ label, people }: RankedPeople, selected: Uint8Array): Rule => {
