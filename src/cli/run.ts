@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { WorkbenchError } from '../errors.js'
 import { isLanguage } from '../report/words.js'
+import { doctorCommand } from './commands/doctor.js'
 import { initCommand } from './commands/init.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
@@ -79,6 +80,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   retrainCommand,
   verifyCommand,
   scoreCommand,
+  doctorCommand,
 ]
 
 /**
