@@ -21,10 +21,10 @@ export const challengerExamination = z.strictObject({
   /** Patterns in one step. Absent: about 128 steps a pass, of 32 to 2048 patterns. */
   batch: z.int().min(1).max(65_536).optional(),
   /** Step size of Adam (Kingma and Ba 2015). */
-  learningRate: z.number().gt(0).lt(1).default(0.001),
+  learningRate: z.number().gt(0).lt(1).default(0.002),
   /** Weight of the squared kernels in the loss per row. */
   penalty: z.number().min(0).max(1).default(1e-4),
-  /** Train again on the training side with its validation part, for as many passes as were best. */
+  /** Train the best variant again on the training side with its validation part, for as many passes as were best. */
   refit: z.boolean().default(true),
   /** `available`: TensorFlow's own library where it is installed, else WebAssembly. */
   backend: z.enum(['available', 'tensorflow', 'wasm']).default('available'),

@@ -38,8 +38,6 @@ const trained = z.strictObject({
   validationLoss: z.number(),
   /** Before the first pass and after each. */
   validationLosses: z.array(z.number()),
-  /** Trained again on training and validation part together. */
-  refitted: z.boolean(),
 })
 export type ChallengerTraining = z.infer<typeof trained>
 
@@ -81,6 +79,8 @@ const challenged = z.strictObject({
   variants: z.array(trained),
   /** The variant with the lowest validation loss: decided before the test side is looked at. */
   challenger: challengerVariant,
+  /** Whether that variant was then trained again on training and validation part together, for as many passes as were best. */
+  refitted: z.boolean(),
   test: z.strictObject({
     rows: z.int(),
     people: z.int(),

@@ -31,7 +31,8 @@ export const challengerRoom = async (input: ChallengerInput, options: Challenger
     next.training.validationLoss < lowest.training.validationLoss ? next : lowest,
   )
   const { blocks, label } = input.test
-  const score = logOdds(backend.tf, best.network, { blocks, rows: label.length })
+  const network = await refitted(backend, best, { input, options })
+  const score = logOdds(backend.tf, network, { blocks, rows: label.length })
   return resultOf(input, options, { backend, variants: variants.map(({ training }) => training), best, score })
 }
 
@@ -68,6 +69,7 @@ const resultOf = (
     validation: sizeOf(validation),
     variants: [...variants],
     challenger: best.training.variant,
+    refitted: options.examination.refit,
     test: measured,
     verdict: challengerVerdict(measured.recall, {
       variant: best.training.variant,
@@ -84,36 +86,44 @@ const sizeOf = ({ trials }: Design): { rows: number; patterns: number } => ({
   patterns: trials.length,
 })
 
-/** Trains every variant, in the order of the study. */
+/** Trains every variant, in the order of the study; each part of the work is a like share of the progress. */
 const trainVariants = async (
   { tf }: Backend,
-  input: ChallengerInput,
+  { training, validation }: ChallengerInput,
   options: ChallengerOptions,
 ): Promise<readonly Variant[]> => {
-  const { examination } = options
+  const { variants, epochs, patience, refit } = options.examination
+  const parts = variants.length + (refit ? 1 : 0)
   const found: Variant[] = []
-  for (const [index, variant] of examination.variants.entries()) {
-    const steps = examination.variants.length * (examination.refit ? 2 : 1)
-    const train = (design: Design, epochs: number, rest: { readonly step: number; readonly held?: Design }) =>
-      trainNetwork(tf, design, {
-        ...trainOptions(options, variant, batchOf(input.training, options)),
-        epochs,
-        ...(rest.held === undefined ? {} : { stopping: { held: rest.held, patience: examination.patience } }),
-        onShare: (share) => options.onProgress?.({ variant, share: (rest.step + share) / steps }),
-      })
-    const step = index * (steps / examination.variants.length)
-    const first = await train(input.training, examination.epochs, { step, held: input.validation })
-    const again = examination.refit
-      ? await train(joined(input.training, input.validation), first.epochs.best, { step: step + 1 })
-      : first
-    const { training } = input
-    const eta = logOdds(tf, first.network, { blocks: training.blocks, rows: training.trials.length })
-    found.push({
-      network: again.network,
-      training: trainingOf(variant, first, { refitted: examination.refit, trainingLoss: meanLoss(eta, training) }),
+  for (const [index, variant] of variants.entries()) {
+    const trained = await trainNetwork(tf, training, {
+      ...trainOptions(options, variant, batchOf(training, options)),
+      epochs,
+      stopping: { held: validation, patience },
+      onShare: (share) => options.onProgress?.({ variant, share: (index + share) / parts }),
     })
+    const eta = logOdds(tf, trained.network, { blocks: training.blocks, rows: training.trials.length })
+    found.push({ network: trained.network, training: trainingOf(variant, trained, meanLoss(eta, training)) })
   }
   return found
+}
+
+/** The best variant trained again on all of the training side, for as many passes as were best; as it is when the study says so. */
+const refitted = async (
+  { tf }: Backend,
+  best: Variant,
+  found: { readonly input: ChallengerInput; readonly options: ChallengerOptions },
+) => {
+  const { input, options } = found
+  const { variant, epochs } = best.training
+  if (!options.examination.refit) return best.network
+  const parts = options.examination.variants.length + 1
+  const { network } = await trainNetwork(tf, joined(input.training, input.validation), {
+    ...trainOptions(options, variant, batchOf(input.training, options)),
+    epochs: epochs.best,
+    onShare: (share) => options.onProgress?.({ variant, share: (parts - 1 + share) / parts }),
+  })
+  return network
 }
 
 /** Patterns in one step, when the study leaves it open: about 128 steps a pass. */
@@ -137,7 +147,7 @@ const trainOptions = (
 const trainingOf = (
   variant: ChallengerVariant,
   { network, start, epochs, heldLosses }: Trained,
-  rest: Pick<ChallengerTraining, 'refitted' | 'trainingLoss'>,
+  trainingLoss: number,
 ): ChallengerTraining => ({
   variant,
   hidden: [...network.architecture.hidden],
@@ -146,7 +156,7 @@ const trainingOf = (
   epochs,
   validationLoss: heldLosses[epochs.best] as number,
   validationLosses: [...heldLosses],
-  ...rest,
+  trainingLoss,
 })
 
 const refuseCandidates = ({ training, validation, test }: ChallengerInput): void => {
