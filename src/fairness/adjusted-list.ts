@@ -4,9 +4,10 @@ import { type AuditCodes, readAudit } from '../disclosure/audit-codes.js'
 import { criticalValue } from '../numeric/interval.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { listSize } from '../ranking/capacity.js'
+import { cutOf } from '../ranking/cut.js'
 import { listingChance } from '../ranking/listing.js'
-import { type Ranking, rankingOf } from '../ranking/order.js'
-import { rowsByPerson, rowsOf } from './cluster-moments.js'
+import { type ListedRanking, type Ranking, rankingOf, rankingWithin } from '../ranking/order.js'
+import { rowsByPerson } from './cluster-moments.js'
 import { clusterRatio } from './cluster-ratio.js'
 import { type Estimate, HIDDEN } from './estimate.js'
 import { type AuditedRows, type HiddenTables, hiddenCells, metricTables } from './group-cells.js'
@@ -31,19 +32,14 @@ export const ADJUSTMENT_WARNING = {
   en: 'This is a worked example. A cut of its own for each group uses a protected attribute in the selection. That needs a legal basis, a test of necessity and proportionality, and a decision by whoever has the authority. The model does not do this.',
 } as const
 
-/** The chance of every row to be listed when each group has its own list. */
-const chanceWithin = (rows: ScoredRows, groups: KnownGroups, sizes: readonly number[]): Float64Array => {
-  const chance = new Float64Array(rows.score.length)
-  const members = rowsByPerson(groups.codes)
+/** The chance of every row to be listed when each group has its own list; ties at a cut are drawn at random. */
+const chanceWithin = (ranking: Ranking, { order, start }: ListedRanking, sizes: readonly number[]): Float64Array => {
+  const chance = new Float64Array(ranking.n)
   sizes.forEach((size, group) => {
-    const at = rowsOf(members, group)
-    const own = listingChance(rankingOf(Float64Array.from(at, (row) => rows.score[row] as number)), {
-      kind: 'size',
-      size,
-    })
-    at.forEach((row, i) => {
-      chance[row] = own[i] as number
-    })
+    const rows = order.subarray(start[group] as number, start[group + 1] as number)
+    const { above, tied, drawn } = cutOf(ranking, rows, Math.min(size, rows.length))
+    for (let i = 0; i < above; i += 1) chance[rows[i] as number] = 1
+    for (let i = above; i < above + tied; i += 1) chance[rows[i] as number] = drawn / tied
   })
   return chance
 }
@@ -131,11 +127,13 @@ export const adjustedList = (rows: ScoredRows, attribute: AuditCodes, options: W
   const { codes, reading } = readAudit(attribute, 'fairness', 'what-if with a cut per group')
   const groups = knownGroups(attribute, codes, undefined)
   const size = listSize({ kind: 'share', share: options.k }, rows.score.length)
-  const before = listingChance(options.ranking ?? rankingOf(rows.score), { kind: 'size', size })
+  const ranking = options.ranking ?? rankingOf(rows.score)
+  const lists = rankingWithin(ranking, groups.codes)
+  const before = listingChance(ranking, { kind: 'size', size })
   const after = chanceWithin(
-    rows,
-    groups,
-    groupSizes(rows, { codes: groups.codes, count: groups.names.length }, { size, rule: options.rule }),
+    ranking,
+    lists,
+    groupSizes({ label: rows.label, ranking, lists }, { size, rule: options.rule }),
   )
   const change = after.map((value, row) => value - (before[row] as number))
   const by = {

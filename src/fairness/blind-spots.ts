@@ -8,7 +8,7 @@ import { SCAN_LIMITS } from './bias-scan.js'
 import { HIDDEN, noEstimate } from './estimate.js'
 import { halves } from './halves.js'
 import { benjaminiYekutieli } from './multiplicity.js'
-import { crossed, type Description, describe, descriptionAt, type Feature, featureSets } from './search-descriptions.js'
+import { type Description, describe, descriptionAt, type Feature, featureSets } from './search-descriptions.js'
 
 /** Rows of the test period: who is on the list, who has the outcome, what the model expects, and what is known of them that is not protected. */
 export interface ExpectedRows {
@@ -82,26 +82,41 @@ interface Scored {
   readonly z: number
 }
 
+interface Cells {
+  readonly missed: Float64Array
+  readonly expected: Float64Array
+}
+
+/** Sums of every combination of levels of the chosen features; rows without a level of one of them are left out. */
+const tally = (half: Half, chosen: readonly number[]): Cells => {
+  const [first, second] = chosen.map((index) => half.features[index] as Feature) as [Feature, Feature | undefined]
+  const width = second?.levels.length ?? 1
+  const missed = new Float64Array(first.levels.length * width)
+  const expected = new Float64Array(missed.length)
+  const others = second?.codes
+  for (let row = 0; row < half.missed.length; row += 1) {
+    const code = first.codes[row] as number
+    const other = others === undefined ? 0 : (others[row] as number)
+    if (code < 0 || other < 0) continue
+    const cell = code * width + other
+    missed[cell]! += half.missed[row] as number
+    expected[cell]! += half.expected[row] as number
+  }
+  return { missed, expected }
+}
+
 /** Scores every description by (missed − expected) ÷ √expected; those of which fewer than `minimum` are expected are not looked at. */
 const search = (half: Half, minimum: number): { readonly searched: number; readonly scored: readonly Scored[] } => {
   const scored: Scored[] = []
   let searched = 0
   for (const chosen of featureSets(half.features)) {
-    const { codes, cells } = crossed(half.features, chosen)
-    const missed = new Float64Array(cells)
-    const expected = new Float64Array(cells)
-    for (let row = 0; row < codes.length; row += 1) {
-      const cell = codes[row] as number
-      if (cell < 0) continue
-      missed[cell]! += half.missed[row] as number
-      expected[cell]! += half.expected[row] as number
-    }
-    for (let cell = 0; cell < cells; cell += 1) {
-      if ((expected[cell] as number) < minimum) continue
+    const { missed, expected } = tally(half, chosen)
+    expected.forEach((wanted, cell) => {
+      if (wanted < minimum) return
       searched += 1
-      const z = ((missed[cell] as number) - (expected[cell] as number)) / Math.sqrt(expected[cell] as number)
+      const z = ((missed[cell] as number) - wanted) / Math.sqrt(wanted)
       if (z > 0) scored.push({ description: descriptionAt(half.features, chosen, cell), z })
-    }
+    })
   }
   return { searched, scored: scored.sort((a, b) => b.z - a.z) }
 }

@@ -5,7 +5,7 @@ export interface PersonRows {
   readonly start: Int32Array
 }
 
-/** Groups rows by person, or by any other code (counting sort; rows of a person stay in order). Persons are dense from 0. */
+/** Groups rows by person (counting sort; rows of a person stay in order). Persons are dense from 0. */
 export const rowsByPerson = (person: Int32Array): PersonRows => {
   const people = person.reduce((most, p) => Math.max(most, p + 1), 0)
   const start = new Int32Array(people + 1)
@@ -20,10 +20,6 @@ export const rowsByPerson = (person: Int32Array): PersonRows => {
   }
   return { people, order, start }
 }
-
-/** Rows of one person, in order; empty for a number that does not occur. */
-export const rowsOf = ({ order, start }: PersonRows, person: number): Int32Array =>
-  order.subarray(start[person] ?? order.length, start[person + 1] ?? order.length)
 
 /** A rate of groups as sums over rows: Σ numerator ÷ Σ denominator. */
 export interface RatioRows {
@@ -59,32 +55,54 @@ const FIELDS = 11
 
 /** Moments of every group by person, in one pass; person order fixes the order of summation. */
 export const clusterMoments = (rows: PersonRows, ratio: RatioRows, reference: number): readonly GroupMoments[] => {
-  const sums = new Float64Array(ratio.groups * FIELDS)
-  const n = new Float64Array(ratio.groups)
-  const d = new Float64Array(ratio.groups)
-  const touched: number[] = []
-  for (let p = 0; p < rows.people; p += 1) {
-    touched.length = 0
-    for (let at = rows.start[p] as number; at < (rows.start[p + 1] as number); at += 1) {
-      const row = rows.order[at] as number
-      const group = ratio.codes[row] as number
-      const weight = ratio.denominator[row] as number
+  const { order, start, people } = rows
+  const { codes, numerator, denominator, groups } = ratio
+  const sums = new Float64Array(groups * FIELDS)
+  const n = new Float64Array(groups)
+  const d = new Float64Array(groups)
+  const seen = new Uint8Array(groups)
+  const touched = new Int32Array(groups)
+  for (let p = 0; p < people; p += 1) {
+    let count = 0
+    const to = start[p + 1] as number
+    for (let at = start[p] as number; at < to; at += 1) {
+      const row = order[at] as number
+      const group = codes[row] as number
+      const weight = denominator[row] as number
       if (group < 0 || weight === 0) continue
-      if (!touched.includes(group)) touched.push(group)
-      n[group]! += ratio.numerator[row] as number
+      if (seen[group] === 0) {
+        seen[group] = 1
+        touched[count] = group
+        count += 1
+      }
+      n[group]! += numerator[row] as number
       d[group]! += weight
     }
-    for (const group of touched)
-      addPerson(sums, group * FIELDS, [n[group]!, d[group]!, n[reference] ?? 0, d[reference] ?? 0])
-    for (const group of touched) {
+    const nr = n[reference] ?? 0
+    const dr = d[reference] ?? 0
+    for (let i = 0; i < count; i += 1) addPerson(sums, touched[i] as number, { n, d, nr, dr })
+    for (let i = 0; i < count; i += 1) {
+      const group = touched[i] as number
       n[group] = 0
       d[group] = 0
+      seen[group] = 0
     }
   }
-  return Array.from({ length: ratio.groups }, (_, g) => momentsAt(sums, g * FIELDS))
+  return Array.from({ length: groups }, (_, g) => momentsAt(sums, g * FIELDS))
 }
 
-const addPerson = (sums: Float64Array, at: number, [n, d, nr, dr]: readonly [number, number, number, number]): void => {
+interface Totals {
+  readonly n: Float64Array
+  readonly d: Float64Array
+  /** Of the reference group. */
+  readonly nr: number
+  readonly dr: number
+}
+
+const addPerson = (sums: Float64Array, group: number, { n: all, d: weights, nr, dr }: Totals): void => {
+  const at = group * FIELDS
+  const n = all[group] as number
+  const d = weights[group] as number
   sums[at]! += n
   sums[at + 1]! += d
   sums[at + 2]! += 1

@@ -1,11 +1,4 @@
-import { rankingOf } from '../ranking/order.js'
-import { rowsByPerson, rowsOf } from './cluster-moments.js'
-import type { ScoredRows } from './redrawn-cut.js'
-
-interface GroupRows {
-  readonly codes: Int32Array
-  readonly count: number
-}
+import type { ListedRanking, Ranking } from '../ranking/order.js'
 
 /** Whole places in proportion to `shares`, by largest remainder; equal remainders go to the first. */
 const proportional = (size: number, shares: Float64Array): readonly number[] => {
@@ -24,15 +17,16 @@ const proportional = (size: number, shares: Float64Array): readonly number[] => 
 }
 
 /** Events found by the first 0, 1, 2 … rows of one group, ties in expectation. */
-const foundBy = (rows: ScoredRows, at: Int32Array): Float64Array => {
-  const ranking = rankingOf(Float64Array.from(at, (row) => rows.score[row] as number))
-  const found = new Float64Array(at.length + 1)
-  for (let tie = 0; tie + 1 < ranking.groupStart.length; tie += 1) {
-    const from = ranking.groupStart[tie] as number
-    const to = ranking.groupStart[tie + 1] as number
+const foundBy = (label: Uint8Array, ranking: Ranking, order: Int32Array): Float64Array => {
+  const found = new Float64Array(order.length + 1)
+  const tieOf = (position: number): number => ranking.groupOf[order[position] as number] as number
+  for (let from = 0; from < order.length; ) {
+    let to = from
     let events = 0
-    for (let i = from; i < to; i += 1) events += rows.label[at[ranking.order[i] as number] as number] as number
+    for (const tie = tieOf(from); to < order.length && tieOf(to) === tie; to += 1)
+      events += label[order[to] as number] as number
     for (let i = from; i < to; i += 1) found[i + 1] = (found[from] as number) + (events * (i + 1 - from)) / (to - from)
+    from = to
   }
   return found
 }
@@ -76,14 +70,18 @@ const equalRecall = (size: number, found: readonly Float64Array[]): readonly num
   return places
 }
 
-/** Places of each group on a list of `size` rows under a rule that treats groups equally; they add up to `size`. */
+/**
+ * Places of each group on a list of `size` rows under a rule that treats groups equally; they add up to `size`.
+ * @param lists the ranking cut by group: one list a group
+ */
 export const groupSizes = (
-  rows: ScoredRows,
-  groups: GroupRows,
+  rows: { readonly label: Uint8Array; readonly ranking: Ranking; readonly lists: ListedRanking },
   by: { readonly size: number; readonly rule: 'equal-selection-rate' | 'equal-recall' },
 ): readonly number[] => {
-  const byGroup = rowsByPerson(groups.codes)
-  const members = Array.from({ length: groups.count }, (_, group) => rowsOf(byGroup, group))
+  const { order, start } = rows.lists
+  const members = Array.from({ length: start.length - 1 }, (_, group) =>
+    order.subarray(start[group] as number, start[group + 1] as number),
+  )
   if (by.rule === 'equal-selection-rate')
     return proportional(
       by.size,
@@ -91,6 +89,6 @@ export const groupSizes = (
     )
   return equalRecall(
     by.size,
-    members.map((at) => foundBy(rows, at)),
+    members.map((own) => foundBy(rows.label, rows.ranking, own)),
   )
 }

@@ -92,6 +92,16 @@ const listTo = (
   for (let tie = 0; tie + 1 < groupStart.length && open > 0; tie += 1) {
     const from = groupStart[tie] as number
     const to = groupStart[tie + 1] as number
+    if (to === from + 1) {
+      const weight = weights[person[from] as number] as number
+      if (weight === 0) continue
+      const listed = Math.min(1, open / weight) * weight
+      const own = (at[from] as number) + 2
+      out[own]! += listed
+      if (label[from] === 1) out[own + 1]! += listed
+      open -= weight
+      continue
+    }
     let tied = 0
     for (let i = from; i < to; i += 1) tied += weights[person[i] as number] as number
     if (tied === 0) continue

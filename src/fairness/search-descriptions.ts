@@ -106,8 +106,7 @@ export const featureSets = (features: readonly Feature[]): readonly (readonly nu
   return [...singles, ...pairs]
 }
 
-/** Cell of each row under one feature or two; −1 for a row without one of them. */
-export const crossed = (
+const crossed = (
   features: readonly Feature[],
   chosen: readonly number[],
 ): { readonly codes: Int32Array; readonly cells: number } => {
@@ -121,7 +120,7 @@ export const crossed = (
   return { codes, cells: first!.levels.length * width }
 }
 
-/** The description that a cell of {@link crossed} stands for. */
+/** The description of a cell: levels of the first feature × levels of the second, row by row. */
 export const descriptionAt = (features: readonly Feature[], chosen: readonly number[], cell: number): Description => {
   const [first, second] = chosen as readonly [number, number | undefined]
   if (second === undefined) return [{ feature: first, level: cell }]

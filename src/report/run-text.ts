@@ -3,6 +3,7 @@ import type { RunResults } from '../run-results.js'
 import { publishedFigures } from './published.js'
 import { calibrationSection } from './sections/calibration.js'
 import { fairnessSection } from './sections/fairness.js'
+import { fairnessExaminationSection } from './sections/fairness-examination.js'
 import { wholePointsSection } from './sections/fit-examination.js'
 import { gatesSection } from './sections/gates.js'
 import { panelSection } from './sections/panel.js'
@@ -11,6 +12,7 @@ import { rankingSection, rulesSection } from './sections/ranking.js'
 import { rankingExaminationSection } from './sections/ranking-examination.js'
 import { screeningSection } from './sections/screening.js'
 import { selectionSection } from './sections/selection.js'
+import { selectionExaminationSection } from './sections/selection-examination.js'
 import { type Language, labelOf, type Word, word } from './words.js'
 
 /** How the report is written, and what it names. */
@@ -40,6 +42,7 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('population', panelSection(results.panel, language), language),
     ...section('candidates', screeningSection(results.screening, wide), language),
     ...section('chosen', selectionSection(results.selection, label, language), language),
+    ...section('selectionExamination', selectionExaminationSection(results.selectionExamination, language), language),
     ...section('ranking', rankingSection(results.ranking, language), language),
     ...section('published', publishedSection(publishedFigures(study, results), language), language),
     ...section('rules', rulesSection(results.ranking, study, language), language),
@@ -49,6 +52,13 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
       ? []
       : section('wholePoints', wholePointsSection(results.fitExamination, language), language)),
     ...section('fairness', fairnessSection(results.fairness, language), language),
+    ...(results.fairnessExamination === undefined
+      ? []
+      : section(
+          'fairnessExamination',
+          fairnessExaminationSection(results.fairnessExamination, study, language),
+          language,
+        )),
     ...section('gates', gatesSection(results.gates, study.gates, wide), language),
     ...section(
       'where',

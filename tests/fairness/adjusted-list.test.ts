@@ -4,6 +4,7 @@ import { adjustedList as schema } from '../../data-schemas/results/fairness-audi
 import { auditCodes } from '../../src/disclosure/audit-codes.js'
 import { ADJUSTMENT_WARNING, adjustedList } from '../../src/fairness/adjusted-list.js'
 import { groupSizes } from '../../src/fairness/group-sizes.js'
+import { rankingOf, rankingWithin } from '../../src/ranking/order.js'
 import { scoredPeople } from './scored-people.js'
 
 const options = { k: 0.2, minimum: 10, confidence: 0.95 } as const
@@ -86,13 +87,11 @@ describe('places per group', () => {
     '%s: adds up to the list and never exceeds a group',
     (rule) => {
       fc.assert(
-        fc.property(world, ({ score, label, codes, groups, size }) => {
-          const rows = {
-            score: Float64Array.from(score),
-            label: Uint8Array.from(label),
-            person: Int32Array.from(codes.keys()),
-          }
-          const sizes = groupSizes(rows, { codes: Int32Array.from(codes), count: groups }, { size, rule })
+        fc.property(world, ({ score, label, codes, size }) => {
+          const ranking = rankingOf(Float64Array.from(score))
+          const lists = rankingWithin(ranking, Int32Array.from(codes))
+          const sizes = groupSizes({ label: Uint8Array.from(label), ranking, lists }, { size, rule })
+          expect(sizes.length).toBe(Math.max(...codes) + 1)
           expect(sizes.reduce((sum, value) => sum + value, 0)).toBe(size)
           sizes.forEach((value, group) => {
             const members = codes.filter((code) => code === group).length
