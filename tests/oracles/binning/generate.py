@@ -3,6 +3,7 @@
 Run: python generate.py   (writes expected.json beside this file)
 """
 import json
+import os
 import platform
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def solve(x, y, trend, max_bins, size, each):
     splits = (values[:-1] + values[1:]) / 2
     model = OptimalBinning(
         dtype="numerical", solver="cp", monotonic_trend=trend, max_n_bins=max_bins, min_prebin_size=1e-6,
-        min_bin_size=size, min_bin_n_event=each, min_bin_n_nonevent=each, user_splits=list(splits), time_limit=60,
+        min_bin_size=size, min_bin_n_event=each, min_bin_n_nonevent=each, user_splits=list(splits), time_limit=int(os.environ.get("BINNING_SECONDS", "60")),
     )
     model.fit(x, y)
     table = model.binning_table.build(add_totals=False)
