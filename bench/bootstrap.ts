@@ -10,7 +10,7 @@ const SHARES = [0.1, 0.2] as const
 const MAIN = 'workbench: all five'
 const NUMPY = 'numpy, clustered: all five'
 /** Order of the numbers. */
-const METRICS = ['auc', 'recall@10%', 'recall@20%', 'intercept', 'slope'] as const
+const METRICS: readonly string[] = ['auc', 'recall@10%', 'recall@20%', 'intercept', 'slope']
 
 interface Rows {
   readonly probability: Float64Array
@@ -97,7 +97,7 @@ const withNumpy = (own: Values, other: Values, quick: boolean): readonly Agreeme
 
 const withR = (peer: string, own: Values, other: { point: Readonly<Record<string, number>> }): readonly Agreement[] =>
   Object.entries(other.point).map(([metric, number]) => {
-    const place = METRICS.findIndex((one) => one === metric)
+    const place = METRICS.indexOf(metric)
     return {
       peer,
       what: `${metric}, in standard errors`,

@@ -74,13 +74,13 @@ const prepare = async (context: Context): Promise<Case> => {
   const run = async (): Promise<Values> => {
     const folded = rowPatterns(data.blocks, rows)
     const measure = weightedMetrics(data.outcome, data.person, SHARES)
-    const fit = (weights: Uint8Array, start?: Float64Array): Float64Array => {
+    const refit = (weights: Uint8Array, start?: Float64Array): Float64Array => {
       const design = weightedDesign(folded, data.outcome, (row) => weights[people.of[row] as number] as number)
       return fitLogistic(design, start === undefined ? {} : { start }).estimates
     }
-    const start = fit(one)
+    const start = refit(one)
     const develop = (weights: Uint8Array) => {
-      const estimates = fit(weights, start)
+      const estimates = refit(weights, start)
       const eta = linearPredictor(folded.blocks, estimates, folded.patterns)
       const measured = measure(Float64Array.from(folded.patternOf, (pattern) => eta[pattern] as number))
       return { estimates, apparent: measured(weights), test: measured(one) }
