@@ -1,5 +1,6 @@
 import { scoresOf } from '../../src/calibration/scores.js'
 import { calibrationSlope } from '../../src/calibration/slope.js'
+import { smoothCurve } from '../../src/calibration/smooth-curve.js'
 import { rowsByPerson } from '../../src/fairness/cluster-moments.js'
 import { clusterDifference } from '../../src/fairness/cluster-ratio.js'
 import { strataDifference } from '../../src/fairness/clustered-strata.js'
@@ -32,6 +33,8 @@ import type { Experiment, Statistic } from './experiment.js'
 import { allRows, designOf, firstRows, TRUTH, type World, world } from './world.js'
 
 const K = 0.2
+/** Predictions at which the smooth curve is looked at. */
+const SMOOTH_AT = [0.05, 0.15, 0.3] as const
 const TERMS = ['(Intercept)', 'levels', 'flag', 'amount', 'noise'] as const
 
 const interval = (room: string, name: string, method: string): Statistic => ({ room, name, method, kind: 'interval' })
@@ -109,6 +112,7 @@ const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
     interval('calibration', 'observed ÷ expected', 'log scale, clustered by person'),
     interval('calibration', 'observed ÷ expected in the list', 'log scale, clustered by person'),
     interval('calibration', 'observed ÷ expected just below the cut', 'log scale, clustered by person'),
+    ...SMOOTH_AT.map((at) => interval('calibration', `smooth curve at ${at}`, 'splines, sandwich clustered by person')),
     interval('fairness', 'difference in people found', 'Newcombe, clustered by person'),
     interval('fairness', 'difference in selection rate', 'Newcombe, clustered by person'),
   ],
@@ -137,6 +141,14 @@ const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
         { group: 1, reference: 0, judgement },
       )
     }
+    const smooth = smoothCurve(predicted, { minimum: 1, draws: 1, seed })
+    const near = (at: number): boolean | null => {
+      if ('kind' in smooth) return null
+      const point = smooth.points.reduce((best, one) =>
+        Math.abs(one.predicted - at) < Math.abs(best.predicted - at) ? one : best,
+      )
+      return covers(point, point.predicted)
+    }
     const events = Float64Array.from(label)
     return [
       ...TERMS.map((_, j) =>
@@ -155,6 +167,7 @@ const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
       covers(scores.observedToExpected, 1),
       covers(cut.listed.observedToExpected, 1),
       covers(cut.below.observedToExpected, 1),
+      ...SMOOTH_AT.map(near),
       covers(
         gap(
           chance.map((value, row) => value * (label[row] as number)),
@@ -232,6 +245,7 @@ const nulls = (): Experiment => ({
     test('ranking', 'two equally good models', 'DeLong, clustered by person'),
     test('screening', 'a candidate that says nothing', 'AUC against a half, clustered by person'),
     test('screening', 'strength that is the same in every group', 'Cochran’s Q, clustered by person'),
+    test('calibration', 'predictions that are right', 'smooth curve against the diagonal, clustered by person'),
     test('fairness', 'equal selection rates', 'score test, clustered by person'),
     test('fairness', 'equal shares found', 'score test, clustered by person'),
     test('fairness', 'conditional parity', 'Mantel–Haenszel, clustered by person'),
@@ -267,6 +281,7 @@ const nulls = (): Experiment => ({
       },
       1,
     )
+    const smooth = smoothCurve(predictedBy(of), { minimum: 1, draws: 1, points: 3, seed })
     const people = rowsByPerson(of.person)
     const chance = listed(of)
     const ones = new Float64Array(of.rows).fill(1)
@@ -293,6 +308,7 @@ const nulls = (): Experiment => ({
       'kind' in two ? null : rejects(two.p),
       rejects(twoSided(aucZ)),
       over.heterogeneity === undefined || 'kind' in over.heterogeneity ? null : rejects(over.heterogeneity.p),
+      'kind' in smooth || smooth.test === undefined || 'kind' in smooth.test ? null : rejects(smooth.test.p),
       rejects(difference(chance, ones)),
       rejects(
         difference(
