@@ -1,6 +1,7 @@
 import { descendingOrder } from '../numeric/descending-order.js'
 import { fastUniform } from '../numeric/fast-uniform.js'
 import { compensatedSum } from '../numeric/sum.js'
+import type { Levels } from './corp-levels.js'
 import type { Predicted } from './probabilities.js'
 
 /**
@@ -34,20 +35,27 @@ export const outcomeDependence = ({ probability, label, people }: Predicted): nu
 }
 
 /**
- * Outcomes as they would be if the probabilities were right: each row's has its own probability, and rows of a person go together as
- * much as `dependence` says (a person's rows share one draw with that chance).
- * @param out receives 0 or 1 for each row
+ * Events of each level as they would be if the probabilities were right: each row happens with its own probability, and rows of a person go
+ * together as much as `dependence` says (a person's rows share one draw with that chance).
+ * @param levels rows in ascending order of probability, cut into levels; `person` is that of each position
+ * @param events receives the number of events of each level
  */
 export const drawCalibrated = (
-  { probability, people }: Predicted,
-  out: Uint8Array,
+  levels: Pick<Levels, 'start' | 'probability'> & { readonly person: Int32Array; readonly people: number },
+  events: Float64Array,
   by: { readonly dependence: number; readonly seed: number; readonly replicate: number },
 ): void => {
+  const { start, probability, person, people } = levels
   const uniform = fastUniform(by.seed, 'calibrated-outcomes', by.replicate)
-  const shared = new Float64Array(people.people)
-  for (let who = 0; who < shared.length; who += 1) shared[who] = uniform() < by.dependence ? uniform() : -1
-  for (let row = 0; row < out.length; row += 1) {
-    const common = shared[people.of[row] as number] as number
-    out[row] = (common < 0 ? uniform() : common) < (probability[row] as number) ? 1 : 0
+  const shared = new Float64Array(people)
+  for (let who = 0; who < people; who += 1) shared[who] = uniform() < by.dependence ? uniform() : -1
+  for (let level = 0; level < probability.length; level += 1) {
+    const p = probability[level] as number
+    let count = 0
+    for (let i = start[level] as number; i < (start[level + 1] as number); i += 1) {
+      const common = shared[person[i] as number] as number
+      if ((common < 0 ? uniform() : common) < p) count += 1
+    }
+    events[level] = count
   }
 }

@@ -2,7 +2,7 @@ import type { Guard } from '../../data-schemas/results/guard.js'
 import { criticalValue } from '../numeric/interval.js'
 import { undefinedBecause } from '../numeric/undefined.js'
 import { type Estimate, without } from './estimate.js'
-import { calibrationByPart, type EvidenceOptions, type NamedCalibration } from './observed-to-expected.js'
+import { calibrationByPart, type EvidenceOptions, type NamedCalibration, rowsByPart } from './observed-to-expected.js'
 import { partSlope } from './part-slope.js'
 import type { Predicted } from './probabilities.js'
 
@@ -17,21 +17,21 @@ export interface Parts {
   readonly names: readonly string[]
 }
 
-const rowsOf = (parts: Parts, code: number): Int32Array =>
-  Int32Array.from(parts.of.keys()).filter((row) => parts.of[row] === code)
-
 /**
  * Observed ÷ expected and slope of each part; a part that may not be shown has neither.
  * @throws what {@link calibrationByPart} throws
  */
-export const partsOfRows = (predicted: Predicted, parts: Parts, options: EvidenceOptions): readonly PartOfRows[] =>
-  calibrationByPart(predicted, parts, options).map((part, code) => ({
+export const partsOfRows = (predicted: Predicted, parts: Parts, options: EvidenceOptions): readonly PartOfRows[] => {
+  const found = calibrationByPart(predicted, parts, options)
+  const rows = rowsByPart(parts.of, parts.names.length)
+  return found.map((part, code) => ({
     ...part,
     slope:
       part.rows === null
         ? without(undefinedBecause('too few people with the outcome to show'))
-        : partSlope(predicted, rowsOf(parts, code), options.confidence ?? 0.95),
+        : partSlope(predicted, rows[code] as Int32Array, options.confidence ?? 0.95),
   }))
+}
 
 /** Chance that one of all parts together is called off when all are right within the margin. */
 const LEVEL = 0.001

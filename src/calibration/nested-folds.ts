@@ -7,6 +7,7 @@ import { compensatedSum } from '../numeric/sum.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { clusteredRatio } from './clustered-mean.js'
 import { METHODS, type Method, quickMapOf } from './methods.js'
+import { rowsByPart } from './observed-to-expected.js'
 import { patternCounts, type Training } from './slope-optimism.js'
 
 /** How a recalibration did on people whom neither the model nor the recalibration had seen. */
@@ -43,7 +44,7 @@ const withoutFolds = (
   training: Training,
   perFold: readonly Counts[],
 ): ((...folds: number[]) => Float64Array | Undefined) => {
-  const { folded, known } = training
+  const { folded, known, tolerance } = training
   const all = patternCounts(training, () => 1)
   const kept = new Map<string, Float64Array | Undefined>()
   return (...folds) => {
@@ -54,7 +55,7 @@ const withoutFolds = (
       all,
       folds.map((fold) => perFold[fold] as Counts),
     )
-    const estimates = refit(folded.blocks, counts, { known, tolerance: 1e-6 })
+    const estimates = refit(folded.blocks, counts, { known, tolerance })
     const eta = 'kind' in estimates ? estimates : linearPredictor(folded.blocks, estimates, folded.patterns)
     kept.set(key, eta)
     return eta
@@ -105,9 +106,11 @@ const heldOut = (
   const rows = training.outcome.length
   const perFold = by.folds.map((name) => patternCounts(training, (row) => (by.fold[row] === name ? 1 : 0)))
   const without = withoutFolds(training, perFold)
+  const place = Int32Array.from(by.fold, (name) => by.folds.indexOf(name))
+  const held = rowsByPart(place, by.folds.length)
   const out = new Map<Method, Rows>(by.methods.map((method) => [method, new Float64Array(rows)]))
   const fail = (method: Method, why: Undefined): void => void out.set(method, why)
-  by.folds.forEach((name, outer) => {
+  by.folds.forEach((_, outer) => {
     const eta = without(outer)
     const validation = validationOf(outer, perFold, without)
     for (const method of by.methods) {
@@ -124,9 +127,7 @@ const heldOut = (
         continue
       }
       const probability = eta.map(calibrator(map))
-      for (let row = 0; row < rows; row += 1) {
-        if (by.fold[row] === name) into[row] = probability[folded.patternOf[row] as number] as number
-      }
+      for (const row of held[outer] as Int32Array) into[row] = probability[folded.patternOf[row] as number] as number
     }
   })
   return out

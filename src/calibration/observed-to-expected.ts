@@ -1,6 +1,6 @@
 import { suppressTable } from '../disclosure/suppress-table.js'
 import { WorkbenchError } from '../errors.js'
-import { countPeople } from '../numeric/people.js'
+import { countPeople, type People } from '../numeric/people.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { clusteredRatio } from './clustered-mean.js'
 import { type Estimate, logWald, without } from './estimate.js'
@@ -52,25 +52,50 @@ const HIDDEN = (reason: Undefined): PartCalibration => ({
   verdict: 'insufficient-evidence',
 })
 
-/** Ratio of one part; `share` is how much of each row belongs to it. */
+/** Ratio over some of the rows; `share` is how much of each of them belongs to the part, all of it when left out. */
 const partOf = (
   { probability, label, people }: Predicted,
-  share: ArrayLike<number>,
-  options: EvidenceOptions,
+  rows: Int32Array,
+  by: { readonly options: EvidenceOptions; readonly share?: ArrayLike<number> },
 ): PartCalibration => {
-  const weighted = (value: ArrayLike<number>): Float64Array =>
-    Float64Array.from({ length: label.length }, (_, row) => (share[row] as number) * (value[row] as number))
-  const ratio = clusteredRatio(weighted(label), people, weighted(probability))
+  const { options, share } = by
+  const observed = new Float64Array(rows.length)
+  const expected = new Float64Array(rows.length)
+  const of = new Int32Array(rows.length)
+  let size = 0
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] as number
+    const much = share === undefined ? 1 : (share[row] as number)
+    observed[i] = much * (label[row] as number)
+    expected[i] = much * (probability[row] as number)
+    of[i] = people.of[row] as number
+    size += much
+  }
+  const own: People = { people: people.people, of }
+  const ratio = clusteredRatio(observed, own, expected)
   const observedToExpected =
     'kind' in ratio ? without(ratio) : logWald(ratio.estimate, ratio.standardError, options.confidence ?? 0.95)
-  let rows = 0
-  for (let row = 0; row < label.length; row += 1) rows += share[row] as number
   return {
-    rows: Math.round(rows),
-    eventPeople: countPeople(people, (row) => label[row] === 1 && (share[row] as number) > 0),
+    rows: Math.round(size),
+    eventPeople: countPeople(own, (i) => (observed[i] as number) > 0),
     observedToExpected,
     verdict: verdictOf(observedToExpected, options.margin),
   }
+}
+
+/** Rows of each part, in order; rows with code −1 are in none. */
+export const rowsByPart = (of: Int32Array, parts: number): readonly Int32Array[] => {
+  const sizes = new Int32Array(parts)
+  for (const code of of) if (code >= 0) sizes[code]! += 1
+  const rows = Array.from(sizes, (size) => new Int32Array(size))
+  sizes.fill(0)
+  for (let row = 0; row < of.length; row += 1) {
+    const code = of[row] as number
+    if (code < 0) continue
+    ;(rows[code] as Int32Array)[sizes[code] as number] = row
+    sizes[code]! += 1
+  }
+  return rows
 }
 
 const tooFew = (minimum: number): Undefined => undefinedBecause(`fewer than ${minimum} people with the outcome`)
@@ -88,7 +113,8 @@ export const calibrationInPart = (
   checkPredicted(predicted)
   refuseMargin(options)
   refuseLength(share.length, predicted.label.length)
-  const found = partOf(predicted, share, options)
+  const rows = Int32Array.from(predicted.label.keys()).filter((row) => (share[row] as number) > 0)
+  const found = partOf(predicted, rows, { options, share })
   // Half a tied person is not ten people: what counts is the smaller of people and expected rows with the outcome.
   let events = 0
   for (let row = 0; row < share.length; row += 1) events += (share[row] as number) * (predicted.label[row] as number)
@@ -129,8 +155,7 @@ export const calibrationByPart = (
       expected: `codes from −1 to ${parts.names.length - 1}`,
       found: `${bad} others`,
     })
-  const inside = (code: number): Uint8Array => Uint8Array.from(parts.of, (part) => (part === code ? 1 : 0))
-  const found = parts.names.map((_, code) => partOf(predicted, inside(code), options))
+  const found = rowsByPart(parts.of, parts.names.length).map((rows) => partOf(predicted, rows, { options }))
   const outside = countPeople(predicted.people, (row) => predicted.label[row] === 1 && parts.of[row] === -1)
   const counts = found.map(({ eventPeople }) => eventPeople ?? 0)
   // Rows in no part are a part of the total too, but an empty one hides nobody.

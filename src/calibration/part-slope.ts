@@ -1,6 +1,5 @@
 import { fitFewColumns } from '../numeric/few-columns.js'
 import { logit } from '../numeric/link.js'
-import { densePeople } from '../numeric/people.js'
 import { undefinedBecause } from '../numeric/undefined.js'
 import { clusteredFew } from './clustered-few.js'
 import { type Estimate, wald, without } from './estimate.js'
@@ -21,7 +20,7 @@ export const partSlope = (
   }
   const fit = fitFewColumns({ ...data, start: Float64Array.of(0, 1) })
   if ('kind' in fit) return without(fit)
-  const covariance = clusteredFew(data, fit, densePeople(rows.map((row) => people.of[row] as number)))
+  const covariance = clusteredFew(data, fit, { people: people.people, of: rows.map((row) => people.of[row] as number) })
   const error = covariance instanceof Float64Array ? Math.sqrt(covariance[3] as number) : covariance
   return wald(fit.estimates[1] as number, error, confidence)
 }

@@ -144,12 +144,13 @@ const consistency = (
   const { replicates, seed, confidence = 0.95, points = 40 } = by.options
   const grid = gridOf(levels, points)
   const values = Array.from(grid, () => new Float64Array(replicates))
-  const label = new Uint8Array(predicted.label.length)
+  const { people } = predicted
+  const drawn = { ...levels, person: levels.order.map((row) => people.of[row] as number), people: people.people }
+  const events = new Float64Array(levels.probability.length)
   const fit = isotonicRoom(levels.probability.length)
   let asLarge = 0
   for (let replicate = 0; replicate < replicates; replicate += 1) {
-    drawCalibrated(predicted, label, { dependence: by.dependence, seed, replicate })
-    const events = eventsByLevel(levels, label)
+    drawCalibrated(drawn, events, { dependence: by.dependence, seed, replicate })
     fitIsotonic(levels, events, fit)
     if (decompose(levels, events, fit).miscalibration >= by.than) asLarge += 1
     let block = 0
@@ -160,8 +161,8 @@ const consistency = (
   }
   if (replicates === 0) return { band: [], asLarge }
   const tail = (1 - confidence) / 2
-  const band = values.map((drawn, point) => {
-    const sorted = drawn.sort()
+  const band = values.map((column, point) => {
+    const sorted = column.sort()
     const probability = levels.probability[grid[point] as number] as number
     return { probability, lower: quantile(sorted, tail) as number, upper: quantile(sorted, 1 - tail) as number }
   })

@@ -11,10 +11,9 @@ export interface Training {
   /** Number of the person of each row, dense from 0. */
   readonly person: Int32Array
   readonly known: Known
+  /** Largest distance of a refit from its maximum, in standard errors. The noise of a resample is about one. */
+  readonly tolerance: number
 }
-
-/** Estimates of a resample need not be closer than this many standard errors: its own noise is one. */
-const TOLERANCE = 1e-3
 
 /** Rows and events of each pattern when row `i` counts `weight(i)` times. */
 export const patternCounts = (
@@ -41,16 +40,16 @@ const APPARENT: Metrics = { slope: 1, intercept: 0, interceptAtSlope: 0 }
  * log-odds on all people. Bins and the choice of the candidates stay as they are: the optimism of those is not in it.
  */
 export const slopePipeline = (training: Training): Pipeline => {
-  const { folded, person, known } = training
+  const { folded, person, known, tolerance } = training
   const all = patternCounts(training, () => 1)
   return async (weights) => {
     const counts = patternCounts(training, (row) => weights[person[row] as number] as number)
-    const estimates = refit(folded.blocks, counts, { known, tolerance: TOLERANCE })
+    const estimates = refit(folded.blocks, counts, { known, tolerance })
     if ('kind' in estimates) return estimates
     const eta = linearPredictor(folded.blocks, estimates, folded.patterns)
-    const both = fitFewColumns({ ...all, columns: [eta], start: Float64Array.of(0, 1), tolerance: TOLERANCE })
+    const both = fitFewColumns({ ...all, columns: [eta], start: Float64Array.of(0, 1), tolerance })
     if ('kind' in both) return both
-    const large = fitFewColumns({ ...all, columns: [], offset: eta, start: Float64Array.of(0), tolerance: TOLERANCE })
+    const large = fitFewColumns({ ...all, columns: [], offset: eta, start: Float64Array.of(0), tolerance })
     if ('kind' in large) return large
     const [interceptAtSlope, slope] = both.estimates as unknown as [number, number]
     return { apparent: APPARENT, test: { slope, intercept: large.estimates[0] as number, interceptAtSlope } }

@@ -2,6 +2,7 @@ import type { Study } from '../../data-schemas/study.js'
 import type { RunResults } from '../run-results.js'
 import { publishedFigures } from './published.js'
 import { calibrationSection } from './sections/calibration.js'
+import { calibrationExaminationSection } from './sections/calibration-examination.js'
 import { fairnessSection } from './sections/fairness.js'
 import { fairnessExaminationSection } from './sections/fairness-examination.js'
 import { wholePointsSection } from './sections/fit-examination.js'
@@ -48,6 +49,11 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('rules', rulesSection(results.ranking, study, language), language),
     ...section('rankingExamination', rankingExaminationSection(results.rankingExamination, language), language),
     ...section('calibration', calibrationSection(results.calibration, language), language),
+    ...section(
+      'calibrationExamination',
+      calibrationExaminationSection(results.calibrationExamination, language),
+      language,
+    ),
     ...(results.fitExamination === undefined
       ? []
       : section('wholePoints', wholePointsSection(results.fitExamination, language), language)),

@@ -24,6 +24,9 @@ import { rowPatterns } from '../selection/row-patterns.js'
 import type { Examined } from './examined.js'
 import { TRAIN } from './run.js'
 
+/** Of a refit from its maximum, in standard errors. */
+const TOLERANCE = 1e-3
+
 /** The training side as the refits need it. */
 const trainingOf = async ({ run, fitted }: Examined): Promise<Training & { readonly fold: Uint8Array }> => {
   const { chosen, estimates } = fitted
@@ -35,7 +38,7 @@ const trainingOf = async ({ run, fitted }: Examined): Promise<Training & { reado
   const rows = await codedRows(run.coded, chosen, { where: TRAIN })
   const folded = rowPatterns(rows.blocks, rows.outcome.length)
   const known = { estimates, covariance: choleskyInverse(factor), trials: rows.outcome.length }
-  return { folded, outcome: rows.outcome, person: rows.person, fold: rows.fold, known }
+  return { folded, outcome: rows.outcome, person: rows.person, fold: rows.fold, known, tolerance: TOLERANCE }
 }
 
 /** Quarters of the test rows, in order of time. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawCalibrated, outcomeDependence } from '../../src/calibration/calibrated-outcomes.js'
+import { levelsOf } from '../../src/calibration/corp-levels.js'
 import type { Predicted } from '../../src/calibration/probabilities.js'
 import { corpReliability, type Reliability } from '../../src/calibration/reliability.js'
 import { type ScoreDecomposition, scoreDecomposition } from '../../src/calibration/score-decomposition.js'
@@ -104,12 +105,20 @@ describe('outcomes drawn under calibration', () => {
   it('have the rate and the dependence that they were asked for', () => {
     const predicted = simulatedOutcomes(4000, 3)
     const draws = 30
+    const { people } = predicted
+    const levels = levelsOf(predicted)
+    expect(levels.probability).toHaveLength(predicted.label.length)
+    const drawn = { ...levels, person: levels.order.map((row) => people.of[row] as number), people: people.people }
     for (const dependence of [0, 0.5, 1]) {
       const label = new Uint8Array(predicted.label.length)
+      const events = new Float64Array(label.length)
       const rates: number[] = []
       const found: number[] = []
       for (let replicate = 0; replicate < draws; replicate += 1) {
-        drawCalibrated(predicted, label, { dependence, seed: 5, replicate })
+        drawCalibrated(drawn, events, { dependence, seed: 5, replicate })
+        levels.order.forEach((row, level) => {
+          label[row] = events[level] as number
+        })
         rates.push(label.reduce((sum, y) => sum + y, 0) / label.length)
         found.push(outcomeDependence({ ...predicted, label }))
       }
