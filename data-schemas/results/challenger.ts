@@ -33,10 +33,10 @@ const trained = z.strictObject({
   start: z.enum(['logistic', 'rate']),
   /** Passes over the training patterns: made, and the one that was best; 0 when no pass made the start better. */
   epochs: z.strictObject({ run: z.int(), best: z.int() }),
-  /** Mean −ln of the probability given to what happened, per row, at the best pass. */
+  /** Mean −ln of the probability given to what happened, per row, at the best pass with its output bias settled on the training part. */
   trainingLoss: z.number(),
   validationLoss: z.number(),
-  /** Before the first pass and after each. */
+  /** Before the first pass and after each, the bias not yet settled: what decides when training stops. */
   validationLosses: z.array(z.number()),
 })
 export type ChallengerTraining = z.infer<typeof trained>

@@ -102,8 +102,8 @@ const trainVariants = async (
       stopping: { held: validation, patience },
       onShare: (share) => options.onProgress?.({ variant, share: (index + share) / parts }),
     })
-    const eta = logOdds(tf, trained.network, { blocks: training.blocks, rows: training.trials.length })
-    found.push({ network: trained.network, training: trainingOf(variant, trained, meanLoss(eta, training)) })
+    const eta = logOdds(tf, trained.network, { blocks: validation.blocks, rows: validation.trials.length })
+    found.push({ network: trained.network, training: trainingOf(variant, trained, meanLoss(eta, validation)) })
   }
   return found
 }
@@ -146,17 +146,17 @@ const trainOptions = (
 
 const trainingOf = (
   variant: ChallengerVariant,
-  { network, start, epochs, heldLosses }: Trained,
-  trainingLoss: number,
+  { network, start, epochs, trainingLoss, heldLosses }: Trained,
+  validationLoss: number,
 ): ChallengerTraining => ({
   variant,
   hidden: [...network.architecture.hidden],
   parameters: parameterCount(network.architecture),
   start,
   epochs,
-  validationLoss: heldLosses[epochs.best] as number,
-  validationLosses: [...heldLosses],
   trainingLoss,
+  validationLoss,
+  validationLosses: [...heldLosses],
 })
 
 const refuseCandidates = ({ training, validation, test }: ChallengerInput): void => {

@@ -7,7 +7,8 @@ import { log1pExp } from '../numeric/link.js'
 import { compensatedSum } from '../numeric/sum.js'
 import { fillInputs, type Inputs, inputsOf } from './inputs.js'
 import { linearStart } from './linear-start.js'
-import { type Architecture, forward, initialWeights, logOddsWith, type Network, partsOf } from './network.js'
+import { type Architecture, forward, initialWeights, logOdds, logOddsWith, type Network, partsOf } from './network.js'
+import { settlingShift } from './settle.js'
 import type { TensorFlow } from './tensorflow.js'
 
 /** What training is told beside the patterns. */
@@ -30,12 +31,15 @@ export interface Stopping {
 
 /** A trained network with its course. Losses are mean −ln of the probability given to what happened, per row. */
 export interface Trained {
+  /** With its output bias set so that the probabilities of the training rows add up to those with the outcome. */
   readonly network: Network
+  /** Of that network on what it was trained on. */
+  readonly trainingLoss: number
   /** Passes made, and the pass whose weights are kept; 0 when no pass made the start better. */
   readonly epochs: { readonly run: number; readonly best: number }
   /** What the output began at: the logistic regression on all candidates, or the rate of the outcome. */
   readonly start: 'logistic' | 'rate'
-  /** Loss on the held part before the first pass and after each; empty without a held part. */
+  /** Loss on the held part before the first pass and after each, before the bias is set; empty without a held part. */
   readonly heldLosses: readonly number[]
 }
 
@@ -78,7 +82,8 @@ export const trainNetwork = async (
   const kernels = variables.filter((_, i) => parts[i]?.kind === 'kernel')
   const work: Work = { tf, design, inputs, architecture, variables, kernels, optimizer, options }
   try {
-    return { ...(await passes(work, options.stopping)), start: linear === undefined ? 'rate' : 'logistic' }
+    const trained = await passes(work, options.stopping)
+    return { ...trained, ...settled(work, trained.network), start: linear === undefined ? 'rate' : 'logistic' }
   } finally {
     optimizer.dispose()
     tf.dispose(variables)
@@ -106,7 +111,7 @@ const rateOf = ({ trials, events }: Design): number => {
   })
 }
 
-const passes = async (work: Work, stopping: Stopping | undefined): Promise<Omit<Trained, 'start'>> => {
+const passes = async (work: Work, stopping: Stopping | undefined): Promise<Omit<Trained, 'start' | 'trainingLoss'>> => {
   const { options } = work
   const heldLosses = stopping === undefined ? [] : [heldLoss(work, stopping.held)]
   let best = { pass: 0, loss: heldLosses[0] ?? 0, weights: weightsOf(work) }
@@ -121,6 +126,22 @@ const passes = async (work: Work, stopping: Stopping | undefined): Promise<Omit<
   }
   const network: Network = { architecture: work.architecture, inputs: work.inputs, weights: best.weights }
   return { network, epochs: { run: pass, best: best.pass }, heldLosses }
+}
+
+/** The network with the output bias that its other weights ask for. */
+const settled = ({ tf, design }: Work, network: Network): Pick<Trained, 'network' | 'trainingLoss'> => {
+  const eta = logOdds(tf, network, { blocks: design.blocks, rows: design.trials.length })
+  const shift = settlingShift(eta, design)
+  const weights = network.weights.map((values, i) =>
+    i === network.weights.length - 1 ? values.map((bias) => bias + shift) : values,
+  )
+  return {
+    network: { ...network, weights },
+    trainingLoss: meanLoss(
+      eta.map((x) => x + shift),
+      design,
+    ),
+  }
 }
 
 /** Copies of the weights; a weight that is no number ends the training. */

@@ -6,6 +6,7 @@ import { openTensorFlow } from '../../src/challenger/tensorflow.js'
 import { meanLoss, type TrainOptions, trainNetwork } from '../../src/challenger/train.js'
 import type { Design } from '../../src/numeric/design.js'
 import { linearPredictor } from '../../src/numeric/linear-predictor.js'
+import { logistic } from '../../src/numeric/link.js'
 import { fitLogistic } from '../../src/numeric/logistic.js'
 import { random } from '../../src/random.js'
 import { additive, exclusive, patternsOf, people } from './people.js'
@@ -105,6 +106,19 @@ describe('training of the challenger', () => {
     expect(network.start).toBe('rate')
   })
 
+  it.each(['network', 'wide-and-deep', 'wide'] as const)(
+    'ends with probabilities that add up to the outcomes: %s',
+    async (variant) => {
+      const { tf } = await openTensorFlow({ backend: 'wasm' })
+      const design = patternsOf(people(3000, exclusive, { seed: 2 }))
+      const { network } = await trainNetwork(tf, design, { ...options, variant })
+      const eta = logOdds(tf, network, { blocks: design.blocks, rows: design.trials.length })
+      const expected = eta.reduce((sum, x, i) => sum + (design.trials[i] as number) * logistic(x), 0)
+      const observed = design.events.reduce((sum, events) => sum + events, 0)
+      expect(Math.abs(expected / observed - 1)).toBeLessThan(1e-6)
+    },
+  )
+
   it('begins at the rate where that regression does not exist', async () => {
     const { tf } = await openTensorFlow({ backend: 'wasm' })
     const made = patternsOf(people(3000, additive, { seed: 2 }))
@@ -129,7 +143,8 @@ describe('training of the challenger', () => {
     })
     expect(found.epochs).toEqual({ run: 3, best: 0 })
     const eta = logOdds(tf, found.network, { blocks: design.blocks, rows: design.trials.length })
-    expect(meanLoss(eta, design)).toBe(found.heldLosses[0])
+    expect(meanLoss(eta, design)).toBeCloseTo(found.heldLosses[0] as number, 9)
+    expect(found.trainingLoss).toBeCloseTo(found.heldLosses[0] as number, 9)
   })
 
   it('ends with an error that names the learning rate when the numbers run away', async () => {
