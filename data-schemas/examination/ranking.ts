@@ -24,7 +24,7 @@ export const rankingExamination = z.strictObject({
     })
     .prefault({}),
   /** Largest share of the people listed, and still in the pool a week later, who may have fallen off the list. */
-  maxChurn: share.default(0.5),
+  maxChurn: share.default(0.3),
   /** Largest share of the places that may stay empty in the simulated intake. */
   maxUnused: z.number().min(0).max(1).default(0.05),
   /** Smallest share of the list of the model in use that must be on the new list too. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { WorkbenchError } from '../errors.js'
 import { isLanguage } from '../report/words.js'
+import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { initCommand } from './commands/init.js'
 import { retrainCommand } from './commands/retrain.js'
@@ -78,6 +79,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   synthCommand,
   validateCommand,
   retrainCommand,
+  compareCommand,
   verifyCommand,
   scoreCommand,
   doctorCommand,

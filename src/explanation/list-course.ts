@@ -94,20 +94,18 @@ const momentsOf = (
   })
 }
 
-const crossingsOf = (rows: CourseRows, listed: Uint8Array): readonly Crossing[] => {
+const crossingsOf = (rows: CourseRows, lists: ReturnType<typeof rowsOf>, listed: Uint8Array): readonly Crossing[] => {
   const last = new Map<number, number>()
-  const order = Int32Array.from(rows.period.keys()).sort(
-    (a, b) => (rows.period[a] as number) - (rows.period[b] as number) || a - b,
-  )
   const found: Crossing[] = []
-  for (const after of order) {
+  const visit = (after: number): void => {
     const person = rows.person[after] as number
     const before = last.get(person)
     last.set(person, after)
-    if (before === undefined || (rows.period[after] as number) !== (rows.period[before] as number) + 1) continue
-    if (listed[before] === listed[after]) continue
+    if (before === undefined || (rows.period[after] as number) !== (rows.period[before] as number) + 1) return
+    if (listed[before] === listed[after]) return
     found.push({ person, before, after, direction: listed[after] === 1 ? 'rose' : 'fell' })
   }
+  for (const offices of lists) for (const list of offices) list.forEach(visit)
   return found
 }
 
@@ -143,7 +141,7 @@ export const listCourse = (
       left,
     }
   })
-  return { k, changes, drivers: copied(listDrivers(crossingsOf(rows, listed), rows.contributions, minimum)) }
+  return { k, changes, drivers: copied(listDrivers(crossingsOf(rows, by.lists, listed), rows.contributions, minimum)) }
 }
 
 const copied = ({ rose, fell }: ReturnType<typeof listDrivers>): Churn['drivers'] => ({
