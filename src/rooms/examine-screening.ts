@@ -5,7 +5,7 @@ import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { exposureFlags } from '../panel/exposure.js'
 import { periodDates, quarterOf } from '../panel/period-dates.js'
 import { examineCandidates } from '../screening/examine-screening.js'
-import type { PeriodRows, RowGroups } from '../screening/examined-candidates.js'
+import { examinedCandidates, type PeriodRows, type RowGroups } from '../screening/examined-candidates.js'
 import type { Examined } from './examined.js'
 import { publishedTables } from './published-tables.js'
 import { type Run, SAMPLE } from './run.js'
@@ -75,6 +75,7 @@ export const examineScreening = async (of: Examined): Promise<ScreeningExaminati
       selected: judged.selection.selected,
       encoders,
       rows,
+      candidates: examinedCandidates(rows.blocks, encoders),
       sample: inPeriods(rows, names),
       later: inPeriods(oneEach(test), names),
       regions: regionsOf(run, rows),

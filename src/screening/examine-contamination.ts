@@ -2,7 +2,7 @@ import type { ScreeningExaminationResult } from '../../data-schemas/results/scre
 import type { Undefined } from '../numeric/undefined.js'
 import { contamination, controlWeights } from './contamination.js'
 import type { HeldScores } from './contribution.js'
-import { examinedCandidates, type ScreeningExamined } from './examined-candidates.js'
+import type { ScreeningExamined } from './examined-candidates.js'
 
 type Contamination = ScreeningExaminationResult['contamination']
 
@@ -23,11 +23,11 @@ const tenths = (score: Float64Array): Int32Array => {
  * rows, and with unexposed rows of the same tenth of the held-out score in their place.
  */
 export const examineContamination = (of: ScreeningExamined, scores: HeldScores | Undefined): Contamination => {
-  const { exposed, rows, study, encoders } = of
+  const { exposed, rows, study, candidates } = of
   if ('kind' in exposed) return exposed
   const weights = 'kind' in scores ? scores : controlWeights(exposed, tenths(scores.all))
   const { minimum } = study.disclosure
-  const found = examinedCandidates(rows.blocks, encoders).map((candidate) => ({
+  const found = candidates.map((candidate) => ({
     candidate: candidate.name,
     ...contamination(
       { ...candidate, outcome: rows.outcome, person: rows.person, exposed },

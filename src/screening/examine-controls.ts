@@ -2,7 +2,7 @@ import type { ScreeningExaminationResult } from '../../data-schemas/results/scre
 import { random } from '../random.js'
 import { heldScores } from './contribution.js'
 import { type OutcomeRows, outcomeShuffler, placeboOutcome } from './control-outcomes.js'
-import { examinedCandidates, type ScreeningExamined } from './examined-candidates.js'
+import type { ScreeningExamined } from './examined-candidates.js'
 import {
   type Control,
   informationControls,
@@ -37,11 +37,10 @@ const modelControl = (
 
 /** All negative controls of the run: candidates alone and a model of them, for outcomes that nobody can know; and a feature from the future. */
 export const examineControls = (of: ScreeningExamined): Controls => {
-  const { study, rows, encoders } = of
+  const { study, rows, candidates } = of
   const { shuffles } = study.examination.screening
   const own: OutcomeRows = { outcome: rows.outcome, person: rows.person }
   const draw = random(study.seed, 'screening examination', 'controls')
-  const candidates = examinedCandidates(rows.blocks, encoders)
   const items = [
     ...negativeControls(own, candidates, draw, { draws: shuffles }),
     ...modelControl(of, 'shuffled', outcomeShuffler(own, draw.fork('model shuffled'))()),

@@ -3,6 +3,7 @@ import type { ScreeningResult } from '../../data-schemas/results/screening.js'
 import type { ScreeningExaminationResult } from '../../data-schemas/results/screening-examination.js'
 import type { Study } from '../../data-schemas/study.js'
 import { holm } from './false-discovery.js'
+import { SHIFTED } from './period-shift.js'
 import { TOO_GOOD_GUARD, tooGoodCandidates } from './too-good.js'
 
 type Found = Omit<ScreeningExaminationResult, 'guards'>
@@ -144,9 +145,12 @@ const each = (
       ? []
       : [{ name, passed: true, ...otherwise }]
 
+/** When a candidate breaks, in words. */
+const BREAK = 'beyond chance, over 0.05 and over half its strength'
+
 const shifted = ({ strength, records }: Found): readonly Guard[] => {
   const known = strength.flatMap(({ candidate, breaks }) => (breaks === null ? [] : [{ candidate, breaks }]))
-  const smallest = known.flatMap(({ breaks }) => breaks.p ?? [])
+  const largest = known.flatMap(({ breaks }) => (breaks.distance === null ? [] : [Math.abs(breaks.distance)]))
   return each(
     'shifted-period',
     known
@@ -155,7 +159,7 @@ const shifted = ({ strength, records }: Found): readonly Guard[] => {
         candidate,
         severity: records.some((one) => one.candidate === candidate && one.selected) ? 'refuse' : 'warn',
         value: breaks.levels?.shift ?? breaks.distance,
-        threshold: breaks.levels === null ? 0.05 : 0.25,
+        threshold: breaks.levels === null ? BREAK : SHIFTED,
         reason:
           breaks.levels === null
             ? `its AUC in ${breaks.period} lies this far from its mean over the periods`
@@ -163,9 +167,9 @@ const shifted = ({ strength, records }: Found): readonly Guard[] => {
       })),
     {
       severity: 'refuse',
-      value: smallest.length === 0 ? null : Math.min(...smallest),
-      threshold: LEVEL,
-      reason: 'strength and values of every candidate hold over the periods; smallest p after Holm',
+      value: largest.length === 0 ? null : Math.max(...largest),
+      threshold: BREAK,
+      reason: 'largest distance of the AUC in a period from its mean over the periods',
     },
   )
 }

@@ -31,10 +31,12 @@ interface OverPeriods {
   readonly labels: readonly string[]
 }
 
-const overPeriods = (rows: PeriodRows | Undefined, { encoders, study }: ScreeningExamined): readonly OverPeriods[] => {
+const overPeriods = (rows: PeriodRows | Undefined, of: ScreeningExamined): readonly OverPeriods[] => {
   if ('kind' in rows) return []
+  const { study, encoders } = of
+  const candidates = rows === of.sample ? of.candidates : examinedCandidates(rows.blocks, encoders)
   const { labels, group } = rows.periods
-  return examinedCandidates(rows.blocks, encoders).map((candidate) => {
+  return candidates.map((candidate) => {
     const grouped = { ...candidate, ...rows, group, groups: labels.length }
     return { name: candidate.name, labels, over: strengthOver(grouped, study.disclosure.minimum) }
   })
@@ -144,7 +146,7 @@ export const examineStrength = (
   const { rows, screening, study } = of
   const { outcome, person } = rows
   const found = 'kind' in scores ? null : contributions(rows, scores, study.examination.screening.k)
-  const candidates = examinedCandidates(rows.blocks, of.encoders)
+  const { candidates } = of
   const sides = [of.sample, of.later].map((side) => {
     const periods = overPeriods(side, of)
     return { periods, shifts: periodShifts(periods) }

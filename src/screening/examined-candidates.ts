@@ -26,8 +26,9 @@ export interface ScreeningExamined {
   readonly screening: ScreeningResult
   readonly selected: readonly string[]
   readonly encoders: readonly Encoder[]
-  /** The selection sample, one block per encoder. */
+  /** The selection sample, one block per encoder, and its candidates in levels and ranks. */
   readonly rows: FoldedRows
+  readonly candidates: readonly ExaminedCandidate[]
   /** The selection sample by period, and one row of each person of the test side for the chosen candidates. */
   readonly sample: PeriodRows | Undefined
   readonly later: PeriodRows | Undefined
@@ -45,6 +46,18 @@ export interface ExaminedCandidate extends CandidateLevels {
   readonly rank: Int32Array
 }
 
+/** Dense ranks of the values; by level where the value depends on the level alone. */
+const ranksOf = (block: Block, { value, level, levels }: CandidateLevels): Int32Array => {
+  if (block.kind === 'values') return denseRanks(value)
+  const ofLevel = new Float64Array(levels).fill(Number.NaN)
+  for (let row = 0; row < level.length; row += 1) ofLevel[level[row] as number] = value[row] as number
+  const ranks = denseRanks(ofLevel.filter((own) => !Number.isNaN(own)))
+  const rankOf = new Int32Array(levels)
+  let next = 0
+  for (let l = 0; l < levels; l += 1) if (!Number.isNaN(ofLevel[l])) rankOf[l] = ranks[next++] as number
+  return level.map((own) => rankOf[own] as number)
+}
+
 /** The encoded candidates of some rows. */
 export const examinedCandidates = (
   blocks: readonly Block[],
@@ -54,5 +67,5 @@ export const examinedCandidates = (
     const encoder = encoders.find(({ name }) => name === block.name)
     if (encoder === undefined) return []
     const levels = candidateLevels(block, encoder)
-    return [{ name: block.name, encoder, ...levels, rank: denseRanks(levels.value) }]
+    return [{ name: block.name, encoder, ...levels, rank: ranksOf(block, levels) }]
   })

@@ -94,7 +94,9 @@ export const informationValue = (rows: LevelRows, confidence = 0.95): Informatio
   }
   const { total, event, nonEvent, used } = slopesOf(events, nonEvents, sizes)
   const centre = [mean(event, events, sizes[0]), mean(nonEvent, nonEvents, sizes[1])] as const
-  const sums = new Float64Array(rows.person.reduce((most, person) => Math.max(most, person + 1), 0))
+  let most = 0
+  for (let row = 0; row < rows.person.length; row += 1) most = Math.max(most, (rows.person[row] as number) + 1)
+  const sums = new Float64Array(most)
   const seen = new Uint8Array(sums.length)
   for (let row = 0; row < rows.level.length; row += 1) {
     const level = rows.level[row] as number
@@ -112,5 +114,32 @@ export const informationValue = (rows: LevelRows, confidence = 0.95): Informatio
         ? { estimate: total, lower: Math.max(0, total - half), upper: total + half }
         : { estimate: total, lower: null, upper: null },
     byChance: (used - 1) * (1 / sizes[0] + 1 / sizes[1]),
+  }
+}
+
+/**
+ * The same from the counts of each level, for rows that are each a person of their own: the interval needs no more.
+ * Equal to {@link informationValue} up to rounding.
+ */
+export const informationOfPeople = (events: Float64Array, nonEvents: Float64Array, confidence = 0.95): Information => {
+  const sizes = [events, nonEvents].map((counts) => counts.reduce((sum, n) => sum + n, 0)) as [number, number]
+  const [e, o] = sizes
+  if (e === 0 || o === 0) {
+    return {
+      value: { estimate: undefinedBecause('all rows have the same outcome'), lower: null, upper: null },
+      byChance: null,
+    }
+  }
+  const { total, event, nonEvent, used } = slopesOf(events, nonEvents, sizes)
+  const centre = [mean(event, events, e), mean(nonEvent, nonEvents, o)] as const
+  let squares = 0
+  for (let l = 0; l < events.length; l += 1) {
+    squares += (events[l] as number) * ((event[l]! - centre[0]) / e) ** 2
+    squares += (nonEvents[l] as number) * ((nonEvent[l]! - centre[1]) / o) ** 2
+  }
+  const half = normalQuantile((1 + confidence) / 2) * Math.sqrt(((e + o) / (e + o - 1)) * squares)
+  return {
+    value: { estimate: total, lower: Math.max(0, total - half), upper: total + half },
+    byChance: (used - 1) * (1 / e + 1 / o),
   }
 }

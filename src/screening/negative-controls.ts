@@ -20,6 +20,8 @@ import { TOO_GOOD } from './value-lenses.js'
 export interface ControlCandidate {
   readonly name: string
   readonly value: Float64Array
+  /** Dense ranks of the values, where they are known. */
+  readonly rank?: Int32Array
   readonly level: Int32Array
   readonly levels: number
 }
@@ -79,7 +81,7 @@ export const aucControls = (
   candidates: readonly ControlCandidate[],
   reference: ControlReference,
 ): readonly Control[] => {
-  const ranks = candidates.map(({ value }) => midranks(denseRanks(value)))
+  const ranks = candidates.map(({ value, rank }) => midranks(rank ?? denseRanks(value)))
   const nulls = aucNulls(rows, ranks, reference)
   return candidates.map(({ name }, c) => {
     const own = nulls[c] as AucNull

@@ -18,8 +18,8 @@ export interface PeriodShift {
 /** Level of the test, after the correction. */
 const LEVEL = 0.001
 
-/** Distance in AUC under which a proven difference is of no consequence. */
-const MATERIAL = 0.05
+/** Distance in AUC, and share of the strength over 0.5, up to which a proven difference is no break. */
+const MATERIAL = { distance: 0.05, share: 0.5 } as const
 
 /** Population stability index above which a distribution counts as another one (Siddiqi 2006). */
 export const SHIFTED = 0.25
@@ -44,8 +44,8 @@ const levelShift = ({ groups }: StrengthOver): PeriodShift['levels'] =>
   }, null)
 
 /**
- * Which candidates break in a period: strength that differs beyond chance (Holm at one in a thousand) and by more than 0.05 in AUC, or
- * levels that are filled differently (lower bound of the stability index above 0.25).
+ * Which candidates break in a period: strength that differs beyond chance (Holm at one in a thousand), by more than 0.05 in AUC and by more
+ * than half of what the candidate has over 0.5; or levels that are filled differently (lower bound of the stability index above 0.25).
  */
 export const periodShifts = (
   candidates: readonly { readonly name: string; readonly over: StrengthOver }[],
@@ -57,7 +57,9 @@ export const periodShifts = (
     const p = at < 0 ? null : (corrected[at] as number)
     const far = furthest(candidate.over)
     const levels = levelShift(candidate.over)
-    const weaker = p !== null && p < LEVEL && far !== null && Math.abs(far.distance) > MATERIAL
+    const strength = 'kind' in candidate.over.heterogeneity ? 0 : Math.abs(candidate.over.heterogeneity.mean - 0.5)
+    const bound = Math.max(MATERIAL.distance, MATERIAL.share * strength)
+    const weaker = p !== null && p < LEVEL && far !== null && Math.abs(far.distance) > bound
     return {
       name: candidate.name,
       p,

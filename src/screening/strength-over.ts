@@ -1,9 +1,9 @@
 import type { Interval } from '../../data-schemas/results/common.js'
 import { chiSquareTail } from '../numeric/chi-square.js'
 import { cholesky, choleskySolve } from '../numeric/cholesky.js'
-import { countPeople, densePeople, type People } from '../numeric/people.js'
+import { densePeople, type People } from '../numeric/people.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
-import { type Information, informationValue } from './information.js'
+import { type Information, informationOfPeople, informationValue, type LevelRows } from './information.js'
 import { comparePlaces, rankInterval } from './rank-statistic.js'
 
 /** Rows of one candidate with the period or region of each. */
@@ -51,29 +51,42 @@ export interface StrengthOver {
   readonly heterogeneity: Heterogeneity | Undefined
 }
 
-/** Rows of a group with the rows of all arrays picked out. */
-const pick = (rows: GroupedRows, group: number): GroupedRows => {
-  const kept = Int32Array.from(rows.group, (own, row) => (own === group ? row : -1)).filter((row) => row >= 0)
-  const ints = (of: Int32Array): Int32Array => kept.map((row) => of[row] as number)
-  return {
-    ...rows,
-    rank: ints(rows.rank),
-    level: ints(rows.level),
-    outcome: Uint8Array.from(kept, (row) => rows.outcome[row] as number),
-    person: ints(rows.person),
-    group: ints(rows.group),
+/** Rows of each group, in order. */
+const rowsByGroup = ({ group, groups }: GroupedRows): readonly Int32Array[] => {
+  const counts = new Int32Array(groups)
+  for (const own of group) if (own >= 0) counts[own]! += 1
+  const rows = Array.from(counts, (count) => new Int32Array(count))
+  counts.fill(0)
+  for (let row = 0; row < group.length; row += 1) {
+    const own = group[row] as number
+    if (own >= 0) (rows[own] as Int32Array)[counts[own]!++] = row
   }
+  return rows
 }
 
-const isSmall = (
-  rows: GroupedRows,
-  people: People,
-  by: { readonly group: number; readonly minimum: number },
-): boolean =>
-  [0, 1].some(
-    (outcome) =>
-      countPeople(people, (row) => rows.group[row] === by.group && rows.outcome[row] === outcome) < by.minimum,
-  )
+/** What strength is measured on, for some of the rows. */
+const pick = (rows: GroupedRows, kept: Int32Array): LevelRows => ({
+  levels: rows.levels,
+  level: kept.map((row) => rows.level[row] as number),
+  outcome: Uint8Array.from(kept, (row) => rows.outcome[row] as number),
+  person: kept.map((row) => rows.person[row] as number),
+})
+
+/** People with a row of each outcome among some rows: without it, with it, and either. */
+const peopleIn = (rows: GroupedRows, people: People, kept: Int32Array): readonly [number, number, number] => {
+  const seen = new Uint8Array(people.people)
+  const counts: [number, number, number] = [0, 0, 0]
+  for (const row of kept) {
+    const who = people.of[row] as number
+    const outcome = rows.outcome[row] === 1 ? 1 : 0
+    const before = seen[who] as number
+    if (before === 0) counts[2] += 1
+    if ((before & (1 << outcome)) !== 0) continue
+    seen[who] = before | (1 << outcome)
+    counts[outcome] += 1
+  }
+  return counts
+}
 
 /** AUC of the group's rows, and what each of its people adds to it: their sum is 0. */
 interface Placement {
@@ -81,16 +94,16 @@ interface Placement {
   readonly influence: Float64Array
 }
 
-const placement = (rows: GroupedRows, people: People, group: number): Placement => {
+const placement = (rows: GroupedRows, people: People, kept: Int32Array): Placement => {
   const ranks = rows.rank.reduce((most, rank) => Math.max(most, rank + 1), 0)
   const places = { ranks, positives: new Float64Array(ranks), negatives: new Float64Array(ranks) }
-  for (let row = 0; row < rows.rank.length; row += 1)
-    if (rows.group[row] === group)
-      (rows.outcome[row] === 1 ? places.positives : places.negatives)[rows.rank[row] as number]! += 1
+  for (const row of kept) {
+    const to = rows.outcome[row] === 1 ? places.positives : places.negatives
+    to[rows.rank[row] as number]! += 1
+  }
   const { below, above, meanBelow, meanAbove, concordant, pairs } = comparePlaces(places, 1)
   const influence = new Float64Array(people.people)
-  for (let row = 0; row < rows.rank.length; row += 1) {
-    if (rows.group[row] !== group) continue
+  for (const row of kept) {
     const rank = rows.rank[row] as number
     const worth = rows.outcome[row] === 1 ? below[rank]! - meanBelow[0]! : above[rank]! - meanAbove[0]!
     influence[people.of[row] as number]! += worth / pairs
@@ -190,13 +203,20 @@ const PEOPLE_PER_GROUP = 10
  */
 export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver => {
   const people = densePeople(rows.person)
+  const least = Math.max(1, minimum)
+  const byGroup = rowsByGroup(rows)
+  const counted = byGroup.map((kept) => peopleIn(rows, people, kept))
   const all = Array.from({ length: rows.groups }, (_, group) => group)
-  const shown = all.filter((group) => !isSmall(rows, people, { group, minimum: Math.max(1, minimum) }))
-  const placements = shown.map((group) => placement(rows, people, group))
-  const sizes = shown.map((group) => countPeople(people, (row) => rows.group[row] === group))
+  const shown = all.filter((group) => {
+    const [without, withOutcome] = counted[group] as readonly [number, number, number]
+    return without >= least && withOutcome >= least
+  })
+  const placements = shown.map((group) => placement(rows, people, byGroup[group] as Int32Array))
+  const sizes = shown.map((group) => (counted[group] as readonly [number, number, number])[2])
   const covariance = covarianceOf(placements, sizes)
   const known = { ...rows, person: people.of }
-  const inside = Int32Array.from(rows.group, (_, row) => row).filter((row) => (rows.group[row] as number) >= 0)
+  const alone = people.people === rows.person.length
+  const { information, shift } = alone ? ofCounts(known) : ofRows(known, byGroup)
   const groups = all.map((group): GroupStrength => {
     const at = shown.indexOf(group)
     if (at < 0) return { group, suppressed: true, information: null, auc: null, shift: null }
@@ -204,14 +224,9 @@ export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver =
     return {
       group,
       suppressed: false,
-      information: informationValue(pick(known, group)),
+      information: information(group),
       auc: rankInterval({ estimate: (placements[at] as Placement).auc, standardError }),
-      shift: informationValue({
-        level: inside.map((row) => rows.level[row] as number),
-        levels: rows.levels,
-        outcome: Uint8Array.from(inside, (row) => (rows.group[row] === group ? 1 : 0)),
-        person: inside.map((row) => people.of[row] as number),
-      }),
+      shift: shift(group),
     }
   })
   const enough = Math.min(...sizes) >= PEOPLE_PER_GROUP * shown.length
@@ -224,5 +239,47 @@ export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver =
             covariance,
           )
         : undefinedBecause('too few people for so many groups: their errors are not told apart'),
+  }
+}
+
+/** Information value within a group, and the shift of its levels against all other rows that are in a group. */
+interface OfGroup {
+  readonly information: (group: number) => Information
+  readonly shift: (group: number) => Information
+}
+
+/** From counts of group × level alone, where each row is a person of its own. */
+const ofCounts = (rows: GroupedRows): OfGroup => {
+  const [events, others] = [0, 1].map(() => new Float64Array(rows.groups * rows.levels)) as [Float64Array, Float64Array]
+  for (let row = 0; row < rows.group.length; row += 1) {
+    const group = rows.group[row] as number
+    if (group < 0) continue
+    ;(rows.outcome[row] === 1 ? events : others)[group * rows.levels + (rows.level[row] as number)]! += 1
+  }
+  const part = (counts: Float64Array, group: number): Float64Array =>
+    counts.slice(group * rows.levels, (group + 1) * rows.levels)
+  const all = new Float64Array(rows.levels)
+  for (let cell = 0; cell < events.length; cell += 1)
+    all[cell % rows.levels]! += (events[cell] as number) + (others[cell] as number)
+  return {
+    information: (group) => informationOfPeople(part(events, group), part(others, group)),
+    shift: (group) => {
+      const own = part(events, group).map((n, l) => n + (others[group * rows.levels + l] as number))
+      return informationOfPeople(
+        own,
+        all.map((n, l) => n - (own[l] as number)),
+      )
+    },
+  }
+}
+
+const ofRows = (rows: GroupedRows, byGroup: readonly Int32Array[]): OfGroup => {
+  const inside = Int32Array.from(rows.group, (_, row) => row).filter((row) => (rows.group[row] as number) >= 0)
+  const { level, levels, person } = pick(rows, inside)
+  const groupOf = inside.map((row) => rows.group[row] as number)
+  return {
+    information: (group) => informationValue(pick(rows, byGroup[group] as Int32Array)),
+    shift: (group) =>
+      informationValue({ level, levels, person, outcome: Uint8Array.from(groupOf, (own) => (own === group ? 1 : 0)) }),
   }
 }

@@ -165,7 +165,7 @@ export const tooGoodCandidates = (study: Study, { candidates }: ScreeningResult)
 const issueOf = ({ name, finding: own }: Suspicion): Issue => ({
   rule: own.rule === 'too-good' ? TOO_GOOD_GUARD : `${TOO_GOOD_GUARD}-${own.rule}`,
   column: name,
-  expected: `a candidate that is known before the outcome, or an explanation`,
+  expected: 'a candidate that is known before the outcome, or an explanation',
   found: own.text,
   advice: `look into where the value comes from. Then leave the candidate out by name ("screening.overrides", "decision": "drop"), or keep it with a reason ("decision": "keep", "lens": "validity"), or waive the guard "${TOO_GOOD_GUARD}:${name}"`,
   severity: 'refuse',
