@@ -84,7 +84,7 @@ const prepare = async (context: Context): Promise<Case> => {
     groups: data.groups.map((codes, j) => writeNpy(`${folder}/g${j}.npy`, codes)),
     attributes: ATTRIBUTES,
   }
-  const resamples = context.quick ? 2 : 25
+  const resamples = context.quick ? 2 : 20
   const peer = (task: string, how: string, more: Readonly<Record<string, unknown>> = {}) => ({
     script: 'group_audit.py',
     task,

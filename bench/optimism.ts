@@ -102,7 +102,7 @@ const prepare = async (context: Context): Promise<Case> => {
   data.blocks.forEach(({ codes, table }, j) => {
     for (let i = 0; i < rows; i += 1) matrix[j * rows + i] = table[codes[i] as number] as number
   })
-  const few = context.quick ? 5 : 20
+  const few = context.quick ? 5 : 10
   const peer = (task: string, how: string) => ({
     script: 'optimism.py',
     task,

@@ -44,16 +44,13 @@ const agreementsOf = (own: Values, other: Values): readonly Agreement[] => [
 const prepare = async (context: Context): Promise<Case> => {
   const clients = context.quick ? 6_000 : 44_000
   const { workbench, folder } = context
-  const { openDuckDB, parseStudy, retrain } = workbench.library
+  const { openDuckDB, retrain } = workbench.library
   const data = await population(workbench, `${folder}/data`, { clients, format: 'parquet' })
   const whole = flagship(workbench)
-  const study = parseStudy(
-    {
-      ...whole,
-      evaluation: { ...whole.evaluation, bootstrap: context.quick ? 100 : whole.evaluation.bootstrap },
-    },
-    'bench',
-  )
+  const study = {
+    ...whole,
+    evaluation: { ...whole.evaluation, bootstrap: context.quick ? 100 : whole.evaluation.bootstrap },
+  }
   const run = async () => {
     const engine = await openDuckDB()
     try {

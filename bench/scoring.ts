@@ -14,10 +14,10 @@ const COMPARED = 20_000
 
 /** A model made on a small population and frozen to a folder, as production gets it, and the week's list to score. */
 const freeze = async ({ workbench, folder }: Context): Promise<{ readonly model: string; readonly list: string }> => {
-  const { openDuckDB, parseStudy, retrain, writeModel } = workbench.library
+  const { openDuckDB, retrain, writeModel } = workbench.library
   const data = await population(workbench, `${folder}/population`, { clients: 6_000, format: 'parquet' })
   const whole = flagship(workbench)
-  const study = parseStudy({ ...whole, evaluation: { ...whole.evaluation, bootstrap: 0 } }, 'bench')
+  const study = { ...whole, evaluation: { ...whole.evaluation, bootstrap: 0 } }
   const engine = await openDuckDB()
   const { observedUntil } = data
   const { model } = await retrain(engine, study, data.folder, {
@@ -111,7 +111,7 @@ const prepare = async (context: Context): Promise<Case> => {
   const { columns, matrix, texts } = await drawRows(context, kernel, { list, rows })
   const parts = partsOf(kernel, model.encoders, texts)
   const engine = await openDuckDB()
-  const repeats = Math.ceil(rows / 1000)
+  const repeats = Math.ceil(rows / 500)
   await engine.run(
     `COPY (SELECT 'P' || CAST(row_number() OVER () AS VARCHAR) AS client_id, l.* EXCLUDE (client_id)
      FROM '${list}' l, range(${repeats}) LIMIT ${rows}) TO '${folder}/many.parquet' (FORMAT parquet)`,
