@@ -55,9 +55,19 @@ const TEXTS: Readonly<Record<string, (quoted: Quoted) => Bilingual>> = {
     nl: `pas na de peildatum bekend in ${share(q)} van de rijen`,
   }),
   'one-level': () => ({ en: 'one and the same value everywhere', nl: 'overal een en dezelfde waarde' }),
-  'too-good': (q) => ({
-    en: `alone it all but determines the outcome (AUC ${value(q)})`,
-    nl: `bepaalt in zijn eentje bijna de uitkomst (AUC ${value(q)})`,
+  'too-good': (q) =>
+    (q.finding.threshold ?? 0) <= 1
+      ? {
+          en: `alone it all but determines the outcome (AUC ${value(q)})`,
+          nl: `bepaalt in zijn eentje bijna de uitkomst (AUC ${value(q)})`,
+        }
+      : {
+          en: `alone it tells more of the outcome than can be known beforehand (information value ${value(q)})`,
+          nl: `zegt in zijn eentje meer over de uitkomst dan vooraf bekend kan zijn (informatiewaarde ${value(q)})`,
+        },
+  'gains-suddenly': (q) => ({
+    en: `suddenly tells more of the outcome than one snapshot earlier (information value +${value(q)})`,
+    nl: `zegt opeens meer over de uitkomst dan een peildatum eerder (informatiewaarde +${value(q)})`,
   }),
   'not-monotone': () => ({
     en: 'the risk does not rise or fall steadily with it',

@@ -12,6 +12,7 @@ import { publishedSection } from './sections/published.js'
 import { rankingSection, rulesSection } from './sections/ranking.js'
 import { rankingExaminationSection } from './sections/ranking-examination.js'
 import { screeningSection } from './sections/screening.js'
+import { screeningExaminationSection } from './sections/screening-examination.js'
 import { selectionSection } from './sections/selection.js'
 import { selectionExaminationSection } from './sections/selection-examination.js'
 import { type Language, labelOf, type Word, word } from './words.js'
@@ -44,6 +45,9 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...section('candidates', screeningSection(results.screening, wide), language),
     ...section('chosen', selectionSection(results.selection, label, language), language),
     ...section('selectionExamination', selectionExaminationSection(results.selectionExamination, language), language),
+    ...(results.screeningExamination === undefined
+      ? []
+      : section('candidatesExamined', screeningExaminationSection(results.screeningExamination, language), language)),
     ...section('ranking', rankingSection(results.ranking, language), language),
     ...section('published', publishedSection(publishedFigures(study, results), language), language),
     ...section('rules', rulesSection(results.ranking, study, language), language),
