@@ -1,5 +1,5 @@
 import type { OracleRows } from './oracle-row.js'
-import { NUMPY, SCIPY, STATSMODELS } from './tools.js'
+import { NUMPY, R, SCIPY, STATSMODELS } from './tools.js'
 
 const DATA = 'tests/oracles/fairness'
 const AUDIT = 'tests/oracles/fairness-audit'
@@ -133,6 +133,15 @@ export const FAIRNESS = {
     data: AUDIT,
     scale: 'absolute',
     tolerance: 5e-10,
+  },
+  'stratified-exact': {
+    statistic: 'Exact test over strata (is the tie rule related to a group?): both tails and two-sided p',
+    definition:
+      'sum of independent hypergeometric numbers (Cox 1970); two-sided: totals no more probable than the one seen',
+    reference: R,
+    data: 'tests/oracles/tie-rule',
+    scale: 'absolute',
+    tolerance: 1e-9,
   },
   'group-crosstabs': {
     statistic: 'Counts, rates and disparities per group',
