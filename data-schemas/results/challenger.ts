@@ -11,7 +11,6 @@ const difference = z.strictObject({
   /** `cannot-tell` where the interval holds 0; it does not mean equal. */
   verdict: z.enum(['higher', 'lower', 'cannot-tell']),
 })
-export type ChallengerDifference = z.infer<typeof difference>
 
 const recall = z.strictObject({ k: z.number(), challenger: maybe, model: maybe, difference })
 
