@@ -9,6 +9,7 @@ import { firthmodels, named, optbinning, r, science, type Tool } from './tools.j
 const scripts: readonly (readonly [script: string, result: string, prints: boolean, tool: Tool])[] = [
   ['binning/generate.py', 'expected.json', false, optbinning],
   ['calibration/generate.py', 'expected.json', false, science],
+  ['calibration-examination/generate.R', 'expected.json', false, r('jsonlite', 'rms')],
   ['comparison/generate.py', 'expected.json', false, science],
   ['comparison/generate.R', 'proc.json', false, r('jsonlite', 'pROC')],
   ['fairness/generate.py', 'expected.json', true, science],
@@ -25,10 +26,14 @@ const scripts: readonly (readonly [script: string, result: string, prints: boole
   ['screening/heterogeneity.py', 'heterogeneity.json', true, science],
   ['selection/generate.py', 'expected.json', false, science],
   ['sum/generate.py', 'expected.json', false, science],
+  ['tie-rule/generate.R', 'expected.json', true, r('stats')],
 ]
 
 /** Names of tools and versions: they may differ where the numbers do not. */
 const VERSIONS = new Set(['version', 'versions', 'tool', 'tools'])
+
+/** A binning that the other solver did not prove within its time: what it has by then depends on the machine. */
+const unproven = (of: object): boolean => 'status' in of && of.status !== 'OPTIMAL'
 
 /** Where two results differ by more than a relative 1e-8; the path of the first few places. */
 const drift = (stored: unknown, made: unknown, path = ''): readonly string[] => {
@@ -38,16 +43,10 @@ const drift = (stored: unknown, made: unknown, path = ''): readonly string[] => 
       : [`${path}: ${stored} became ${made}`]
   if (typeof stored !== 'object' || stored === null || typeof made !== 'object' || made === null)
     return stored === made ? [] : [`${path}: ${stored} became ${made}`]
+  if (unproven(stored) || unproven(made)) return []
   const keys = new Set([...Object.keys(stored), ...Object.keys(made)].filter((key) => !VERSIONS.has(key)))
   const at = (of: object, key: string): unknown => (of as Record<string, unknown>)[key]
   return [...keys].flatMap((key) => drift(at(stored, key), at(made, key), `${path}/${key}`)).slice(0, 5)
-}
-
-/** Without the binnings that the other solver did not prove within its time: what it has by then depends on the machine. */
-const settled = (result: unknown): unknown => {
-  if (Array.isArray(result)) return result.filter((one) => (one?.status ?? 'OPTIMAL') === 'OPTIMAL').map(settled)
-  if (typeof result !== 'object' || result === null) return result
-  return Object.fromEntries(Object.entries(result).map(([key, value]) => [key, settled(value)]))
 }
 
 const started = (command: string, script: string, folder: string): Promise<string> =>
@@ -76,20 +75,15 @@ describe('the scripts that made the expected values', () => {
   })
 
   for (const [script, result, prints, tool] of scripts) {
-    it.concurrent.skipIf(tool.absent !== null)(
-      named(`make the same today: ${script}`, tool),
-      async ({ expect: check }) => {
-        const at = join(folder, dirname(script))
-        const printed = await started(
-          tool.command === 'Rscript' ? tool.command : resolve(tool.command),
-          basename(script),
-          at,
-        )
-        if (prints) writeFileSync(join(at, result), printed)
-        const read = (path: string): unknown => settled(JSON.parse(readFileSync(path, 'utf8')))
-        check(drift(read(join('tests/oracles', dirname(script), result)), read(join(at, result)))).toEqual([])
-      },
-    )
+    const test = tool.absent === null ? it.concurrent : it.skip
+    test(named(`make the same today: ${script}`, tool), async () => {
+      const at = join(folder, dirname(script))
+      const command = tool.command === 'Rscript' ? tool.command : resolve(tool.command)
+      const printed = await started(command, basename(script), at)
+      if (prints) writeFileSync(join(at, result), printed)
+      const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+      expect(drift(read(join('tests/oracles', dirname(script), result)), read(join(at, result)))).toEqual([])
+    })
   }
 
   it('a drift of a stored number would be seen', () => {
