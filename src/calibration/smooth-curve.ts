@@ -4,11 +4,11 @@ import { descendingOrder } from '../numeric/descending-order.js'
 import { type FewColumns, type FewFit, fewPredictor, fitFewColumns } from '../numeric/few-columns.js'
 import { criticalValue } from '../numeric/interval.js'
 import { logistic, logit } from '../numeric/link.js'
-import { countPeople } from '../numeric/people.js'
+import { countPeople, type People } from '../numeric/people.js'
 import { quantile } from '../numeric/quantile.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { type ChanceDistance, chanceDistance } from './chance-distance.js'
-import { clusteredFew } from './clustered-few.js'
+import { clusteredFew, outerProducts, personScores } from './clustered-few.js'
 import { checkPredicted, type Predicted } from './probabilities.js'
 import { splineColumns, splineKnots } from './spline.js'
 
@@ -37,7 +37,7 @@ export interface SmoothPoint {
 
 /** Calibration without groups: a spline, its band, and how far it lies from the diagonal. */
 export interface SmoothCurve {
-  /** Knots on the scale of log-odds; none when the predictions are too few values for a spline. */
+  /** Knots on the scale of log-odds; none for a straight line, where the predictions are too few values for a spline. */
   readonly knots: readonly number[]
   /** Ascending, evenly spaced in log-odds, from the tenth lowest prediction to the tenth highest. */
   readonly points: readonly SmoothPoint[]
@@ -49,7 +49,7 @@ export interface SmoothCurve {
   readonly largest: number
   /** What the index is when predictions are right: the mean, and what one sample in twenty exceeds. A distance cannot be negative, so it is never 0. */
   readonly chance: ChanceDistance | Undefined
-  /** Wald test with the person-clustered covariance that the curve is the diagonal. */
+  /** Score test, with the scores of people as its variance, that the curve is the diagonal (Boos 1992). */
   readonly test: { readonly chiSquare: number; readonly df: number; readonly p: number } | Undefined
   readonly confidence: number
 }
@@ -63,14 +63,17 @@ interface Fitted {
 /** Estimates of the diagonal: intercept 0, slope 1, nothing else. */
 const diagonal = (size: number): Float64Array => Float64Array.from({ length: size }, (_, j) => (j === 1 ? 1 : 0))
 
-const diagonalTest = ({ fit, covariance }: Fitted): SmoothCurve['test'] => {
-  const size = fit.estimates.length
-  if (!(covariance instanceof Float64Array)) return covariance as Undefined
-  const factor = cholesky(covariance, size)
+/** Score test of the diagonal; unlike Wald's it keeps its level where the curve's ends rest on few people. */
+const diagonalTest = (rows: FewColumns, people: People): SmoothCurve['test'] => {
+  const size = rows.columns.length + 1
+  const scores = personScores(rows, diagonal(size), people)
+  const total = new Float64Array(size)
+  for (let at = 0; at < scores.length; at += size)
+    for (let j = 0; j < size; j += 1) total[j]! += scores[at + j] as number
+  const factor = cholesky(outerProducts(scores, size), size)
   if (factor === null) return undefinedBecause('fewer people than parameters')
-  const away = fit.estimates.map((value, j) => value - (diagonal(size)[j] as number))
-  const solved = choleskySolve(factor, away)
-  const chiSquare = away.reduce((sum, value, j) => sum + value * (solved[j] as number), 0)
+  const solved = choleskySolve(factor, total)
+  const chiSquare = total.reduce((sum, value, j) => sum + value * (solved[j] as number), 0)
   return { chiSquare, df: size, p: chiSquareTail(chiSquare, size) }
 }
 
@@ -107,6 +110,17 @@ const distances = (rows: FewColumns, fit: FewFit, probability: Float64Array): Fl
     .map((eta, row) => Math.abs(logistic(eta) - (probability[row] as number)))
     .sort()
 
+/** The fit on a spline with these knots; null where there is none. */
+const fittedOn = (rows: FewColumns, knots: readonly number[], people: People): Fitted | null => {
+  const fit = fitFewColumns({ ...rows, start: diagonal(rows.columns.length + 1) })
+  return 'kind' in fit ? null : { fit, knots, covariance: clusteredFew(rows, fit, people) }
+}
+
+const whyNone = (rows: FewColumns): Undefined => {
+  const fit = fitFewColumns({ ...rows, start: diagonal(rows.columns.length + 1) })
+  return 'kind' in fit ? fit : undefinedBecause('the spline could not be fitted')
+}
+
 /** Evenly spaced from the tenth lowest to the tenth highest, as in `rms::val.prob`: the outermost predictions are single people. */
 const gridOf = (sorted: Float64Array, points: number): Float64Array => {
   const end = Math.max(0, Math.min(9, Math.floor((sorted.length - 1) / 2)))
@@ -118,7 +132,7 @@ const gridOf = (sorted: Float64Array, points: number): Float64Array => {
 
 /**
  * Smooth calibration curve: logistic regression of the outcome on a restricted cubic spline of the log-odds (Harrell 2015, §10.11 and `rms`),
- * with a pointwise band from the person-clustered sandwich. Undefined, with the reason, with too few people with the outcome, with probabilities of
+ * with a pointwise band from the person-clustered sandwich; a straight line where the spline cannot be fitted. Undefined, with the reason, with too few people with the outcome, with probabilities of
  * exactly 0 or 1, and where no such fit exists.
  * @throws WorkbenchError `mismatched-length`, `invalid-probability`, `invalid-label`
  */
@@ -141,24 +155,20 @@ export const smoothCurve = (predicted: Predicted, options: SmoothOptions): Smoot
     trials: new Float64Array(x.length).fill(1),
     events: Float64Array.from(label),
   })
-  const own = rows(wanted)
-  const fit = fitFewColumns({ ...own, start: diagonal(own.columns.length + 1) })
-  if ('kind' in fit) return fit
-  const covariance = clusteredFew(own, fit, people)
-  const fitted: Fitted = { fit, covariance, knots: wanted }
-  const away = distances(own, fit, probability)
+  const fitted = fittedOn(rows(wanted), wanted, people) ?? fittedOn(rows([]), [], people)
+  if (fitted === null) return whyNone(rows([]))
+  const away = distances(rows(fitted.knots), fitted.fit, probability)
+  const { covariance, knots } = fitted
   return {
-    knots: wanted,
+    knots,
     points: pointsAt(gridOf(sorted, points), fitted, confidence),
     ici: away.reduce((sum, value) => sum + value, 0) / away.length,
     e50: quantile(away, 0.5) as number,
     e90: quantile(away, 0.9) as number,
     largest: away.at(-1) as number,
     chance:
-      covariance instanceof Float64Array
-        ? chanceDistance(sorted, { covariance, knots: wanted, draws, seed })
-        : covariance,
-    test: diagonalTest(fitted),
+      covariance instanceof Float64Array ? chanceDistance(sorted, { covariance, knots, draws, seed }) : covariance,
+    test: diagonalTest(rows(knots), people),
     confidence,
   }
 }

@@ -15,7 +15,10 @@ const SHARES: Readonly<Record<number, readonly number[]>> = {
  * @param knots 3 to 7
  */
 export const splineKnots = (sorted: Float64Array, knots: number): readonly number[] => {
-  const found = (SHARES[knots] ?? []).flatMap((share) => {
+  let values = sorted.length === 0 ? 0 : 1
+  for (let i = 1; i < sorted.length && values <= knots; i += 1) if (sorted[i] !== sorted[i - 1]) values += 1
+  // As many values as knots would be fitted exactly.
+  const found = (SHARES[Math.min(knots, values - 1)] ?? []).flatMap((share) => {
     const at = quantile(sorted, share)
     return typeof at === 'number' ? [at] : []
   })

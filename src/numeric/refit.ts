@@ -19,6 +19,29 @@ export interface Counted {
   readonly events: Float64Array
 }
 
+/** Longest last step, in log-odds of any pattern: separated counts keep moving by about one while the score fades. */
+const STILL = 0.05
+
+/** Most that a step moves the log-odds of a pattern. */
+const reachOf = (blocks: readonly Block[], step: Float64Array): number => {
+  let reach = Math.abs(step[0] as number)
+  let at = 1
+  for (const block of blocks) {
+    const width = block.columns.length
+    const own = step.subarray(at, at + width)
+    const table = block.kind === 'coded' ? block.table : block.values
+    let most = 0
+    for (let row = 0; row + width <= table.length && width > 0; row += width) {
+      let sum = 0
+      for (let c = 0; c < width; c += 1) sum += (own[c] as number) * (table[row + c] as number)
+      most = Math.max(most, Math.abs(sum))
+    }
+    reach += most
+    at += width
+  }
+  return reach
+}
+
 /** Steps before a refit is given up: separated counts never settle. */
 const MOST_STEPS = 60
 
@@ -98,8 +121,10 @@ export const refit = (
   let estimates = known.estimates
   let score = scoreAt(blocks, counts, estimates)
   let size = inner(score, multiply(metric, score))
+  let still = true
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-    if (!(size > tolerance * tolerance)) return Number.isNaN(size) ? undefinedBecause('it did not settle') : estimates
+    if (Number.isNaN(size)) break
+    if (size <= tolerance * tolerance && still) return estimates
     let step = multiply(inverse, score)
     let next = estimates.map((value, j) => value + (step[j] as number))
     let after = scoreAt(blocks, counts, next)
@@ -117,6 +142,7 @@ export const refit = (
       step,
       score.map((value, j) => value - (after[j] as number)),
     )
+    still = left > tolerance * tolerance || reachOf(blocks, step) <= STILL
     estimates = next
     score = after
     size = left

@@ -15,14 +15,15 @@ fit <- lrm(label ~ rcs(x, 5), data = dd, x = TRUE, y = TRUE, eps = 1e-13, maxit 
 robust <- robcov(fit, person)
 V <- vcov(robust) * people / (people - 1)
 b <- coef(fit)
-delta <- b - c(0, 1, rep(0, length(b) - 2))
 grid <- seq(sort(x)[10], sort(x)[n - 9], length.out = 40)
 X <- cbind(1, rcspline.eval(grid, knots = fit$Design$parms$x, inclx = TRUE))
 mid <- as.numeric(X %*% b)
 se <- sqrt(rowSums((X %*% V) * X))
 z <- qnorm(0.975)
 away <- abs(plogis(as.numeric(cbind(1, rcspline.eval(x, knots = fit$Design$parms$x, inclx = TRUE)) %*% b)) - p)
-chisq <- as.numeric(delta %*% solve(V) %*% delta)
+B <- cbind(1, rcspline.eval(x, knots = fit$Design$parms$x, inclx = TRUE))
+scores <- rowsum((label - p) * B, person)
+chisq <- as.numeric(colSums(scores) %*% solve(crossprod(scores)) %*% colSums(scores))
 smooth <- list(knots = as.numeric(fit$Design$parms$x), predicted = plogis(grid), observed = plogis(mid),
   lower = plogis(mid - z * se), upper = plogis(mid + z * se), ici = mean(away), e50 = median(away),
   e90 = as.numeric(quantile(away, 0.9)), largest = max(away), chiSquare = chisq, df = length(b),
