@@ -12,7 +12,7 @@ export const selectionExamination = z.strictObject({
   /** Resampling replicates for the intervals of lists. */
   replicates: z.int().min(0).max(100_000).default(200),
   /** Resamples of people in which bins, screening, selection and fit are made anew. 0 leaves this out. */
-  resamples: z.int().min(0).max(10_000).default(10),
+  resamples: z.int().min(0).max(10_000).default(5),
   /** Search all candidates that are read, also those that screening left out: what leaving them out costs. */
   landscape: z.boolean().default(true),
   /** Quick methods beside the exact search. */
@@ -24,7 +24,7 @@ export const selectionExamination = z.strictObject({
   /** Share of the resamples in which a selected candidate must be selected again. */
   minInclusion: z.number().min(0).max(1).default(0.5),
   /** Recall that may be owed to measuring on the people who were learned from. */
-  maxOptimism: z.number().min(0).max(1).default(0.02),
+  maxOptimism: z.number().min(0).max(1).default(0.05),
 })
 /** Options of the examination of the selection, every default filled in. */
 export type SelectionExamination = z.infer<typeof selectionExamination>

@@ -1,6 +1,6 @@
 import { rankReport } from '../numeric/cholesky.js'
 import { type Block, type Design, dense } from '../numeric/design.js'
-import { likelihood } from '../numeric/information.js'
+import { type Evaluation, likelihood } from '../numeric/information.js'
 import { fitLogistic } from '../numeric/logistic.js'
 import { maximise } from '../numeric/newton.js'
 import { scaleBlocks } from '../numeric/scaled.js'
@@ -59,6 +59,13 @@ export const fitColumns = (columns: Columns, chosen: readonly number[], start?: 
   if (end.kind === 'converged') return { loglik: end.at.loglik, estimates: end.parameters }
   const fit = fitLogistic({ blocks, trials: columns.trials, events: columns.events })
   return { loglik: fit.loglik, estimates: fit.estimates }
+}
+
+/** Score and information of all columns at some parameters, one a column, intercept first. */
+export const evaluateColumns = (columns: Columns, parameters: Float64Array): Evaluation => {
+  const blocks = Array.from({ length: parameters.length - 1 }, (_, j) => asBlock(columns, j + 1))
+  const response = { trials: columns.trials, events: columns.events, offset: undefined }
+  return likelihood(blocks, response, true).evaluate(parameters)
 }
 
 /** The model with every candidate: fitted on columns that span all of them, so that candidates which determine each other do no harm. */

@@ -16,6 +16,10 @@ export interface PathComparison {
   readonly missed: readonly string[]
 }
 
+/** Moves of a greedy step that are fitted, and penalties of the lasso before it looks closer: quick methods stay quick. */
+const CONTENDERS = 3
+const STEPS = 12
+
 /**
  * What forward selection, backward elimination and the lasso would have chosen, and what it costs in log-likelihood against the exact best.
  * A method without a model says why.
@@ -27,9 +31,9 @@ export const comparePaths = (
 ): readonly PathComparison[] => {
   const size = best.set.length
   const paths: Readonly<Record<PathComparison['method'], () => GreedyPath | LassoPath | Undefined>> = {
-    forward: () => forwardPath(design, { size }),
-    backward: () => backwardPath(design, { size }),
-    lasso: () => lassoPath(design, { size }),
+    forward: () => forwardPath(design, { size, contenders: CONTENDERS }),
+    backward: () => backwardPath(design, { size, contenders: CONTENDERS }),
+    lasso: () => lassoPath(design, { size, steps: STEPS }),
   }
   return methods.map((method): PathComparison => {
     const path = orReason(paths[method])

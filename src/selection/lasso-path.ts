@@ -66,15 +66,18 @@ const stageOf = (own: Lasso, blocks: readonly Block[], stages: readonly Stage[],
 }
 
 /**
- * The lasso's choice of `size` candidates: penalties from the largest down to a thousandth of it in 100 equal ratios, the first fit with exactly
+ * The lasso's choice of `size` candidates: penalties from the largest down to a thousandth of it in `steps` equal ratios (100), the first fit with exactly
  * `size` candidates (searched between two penalties when the grid skips it), refitted without penalty.
  * Undefined when no penalty has exactly that many. Throws what {@link lasso} and `fitLogistic` throw.
  */
-export const lassoPath = (design: Design, { size }: { readonly size: number }): LassoPath | Undefined => {
+export const lassoPath = (
+  design: Design,
+  { size, steps = 100 }: { readonly size: number; readonly steps?: number },
+): LassoPath | Undefined => {
   const own = lasso(design)
   if (own.largest === 0) return undefinedBecause('no column has any relation with the outcome')
   const stages: Stage[] = []
-  for (const lambda of grid(own.largest, 100, 1e-3)) {
+  for (const lambda of grid(own.largest, steps, 1e-3)) {
     const fit = own.fit(lambda, stages.at(-1)?.fit)
     stages.push({ fit, names: active(design.blocks, fit) })
   }

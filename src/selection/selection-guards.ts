@@ -34,8 +34,8 @@ const nearCertified = ({ certified: passed, atMost }: SelectionFindings['near'])
 const inclusionGuard = (selection: SelectionResult, { inclusion }: ResampledSelection, threshold: number): Guard => {
   const shares = inclusion.candidates
     .filter(({ candidate }) => selection.selected.includes(candidate))
-    .map(({ candidate, share }) => ({ candidate, share: isDefined(share) ? share : null }))
-  const weak = shares.filter(({ share }) => share === null || share < threshold).map(({ candidate }) => candidate)
+    .map(({ candidate, share, upper }) => ({ candidate, share: isDefined(share) ? share : null, upper }))
+  const weak = shares.filter(({ upper }) => upper === null || upper < threshold).map(({ candidate }) => candidate)
   const known = shares.flatMap(({ share }) => (share === null ? [] : [share]))
   return {
     name: 'stable-selection',
@@ -43,7 +43,7 @@ const inclusionGuard = (selection: SelectionResult, { inclusion }: ResampledSele
     severity: 'warn',
     value: known.length === 0 ? null : Math.min(...known),
     threshold,
-    reason: `smallest share of the ${inclusion.replicates} resamples in which a selected candidate is selected again${weak.length === 0 ? '' : `; too seldom: ${weak.join(', ')}`}`,
+    reason: `smallest share of the ${inclusion.replicates} resamples in which a selected candidate is selected again; passes unless the interval of a share lies under the bound${weak.length === 0 ? '' : `: ${weak.join(', ')}`}`,
   }
 }
 
