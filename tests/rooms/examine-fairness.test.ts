@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const examine = async (input: StudyInput, data: string, selected: string[]): Promise<FairnessExaminationResult> => {
   const engine = await openDuckDB({ threads: 1 })
   try {
-    const study = parseStudy(input)
+    const study = parseStudy(input, 'study')
     const { opened } = await contractRoom(engine, study, data)
     const { table } = await buildPanel(engine, study, opened)
     const { encoders } = await learnEncoders(table, study)
@@ -75,9 +75,9 @@ const tied = (changes: Partial<StudyInput> = {}): StudyInput => {
   }
 }
 
-const byAge = {
+const byAge: Partial<StudyInput> = {
   evaluation: { k: [0.3], bootstrap: 0, tieBreak: { kind: 'column', column: 'age_first_ww_day' } },
-} as const
+}
 
 const guardNames = ({ guards }: FairnessExaminationResult, passed: boolean): string[] =>
   guards.filter((guard) => guard.passed === passed).map(({ name }) => name)
@@ -135,7 +135,7 @@ describe('the examination of fairness, on a small panel', () => {
   }, 60_000)
 
   it('is printed in both languages, and says which number of people a random part needs', () => {
-    const study = parseStudy(tied())
+    const study = parseStudy(tied(), 'study')
     const found = clean
     expect(fairnessExaminationSection(found, study, 'en')).toContain('without single household')
     expect(fairnessExaminationSection(found, study, 'nl')).toContain('zonder alleenstaand')
