@@ -11,7 +11,6 @@ export const adoption = z.strictObject({
   overChampion: z.number().min(-1).max(1).optional(),
   reason: z.string().min(10),
 })
-export type Adoption = z.infer<typeof adoption>
 
 /** The model in use, loaded from its frozen artifact. */
 export const champion = z.strictObject({

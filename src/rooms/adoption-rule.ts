@@ -1,6 +1,9 @@
 import type { Study } from '../../data-schemas/study.js'
 import { type FrozenRule, freezeRule } from '../ranking/adoption.js'
 
+/** Of the comparison with the model in use: the rule does not change with the seed of a run. */
+export const COMPARISON_SEED = 1
+
 /** The adoption rule of a study, frozen with everything that decides how it is computed; null when the study declares none. */
 export const adoptionRule = (study: Study): FrozenRule | null => {
   const { adoption } = study.evaluation
@@ -14,7 +17,7 @@ export const adoptionRule = (study: Study): FrozenRule | null => {
     ...(overRules === undefined ? {} : { overRules }),
     confidence: 0.95,
     replicates: study.examination.ranking.replicates,
-    seed: study.seed,
+    seed: COMPARISON_SEED,
     reason,
   })
 }

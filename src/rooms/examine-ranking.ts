@@ -14,7 +14,7 @@ import { type OpenWindowBounds, openWindowBounds } from '../ranking/open-windows
 import { type ListedRanking, type Ranking, rankingOf, rankingWithin } from '../ranking/order.js'
 import { tieDraws, tieGuard } from '../ranking/production-ties.js'
 import { type QuarterTrend, quarterTrends, shiftGuards } from '../ranking/quarter-trends.js'
-import { adoptionRule } from './adoption-rule.js'
+import { adoptionRule, COMPARISON_SEED } from './adoption-rule.js'
 import { championScores } from './champion.js'
 import type { Examined } from './examined.js'
 import { contributionsOf, eventPeriods, levelsOf, type TestDates, testDates } from './test-course.js'
@@ -134,7 +134,7 @@ const championIn = async (work: Work): Promise<{ readonly shown: Champion; reado
   ]
   const found = besideChampion(
     { model: test.score, champion: score, label: test.outcome, person: test.person, tieKey: places.tieKey, ...list },
-    { shares: sizes, replicates: study.examination.ranking.replicates, seed: study.seed, minimum },
+    { shares: sizes, replicates: study.examination.ranking.replicates, seed: COMPARISON_SEED, minimum },
   )
   const course = { score: test.score, champion: score, person: test.person, office: places.office }
   const { comparison, overlap } = found
