@@ -202,7 +202,6 @@ const exposure = z.strictObject({
   required: z.boolean().default(true),
   reason: z.string().optional(),
 })
-export type Exposure = z.infer<typeof exposure>
 
 const rule = z.strictObject({
   column: z.string(),
