@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { calibrationExamination } from './examination/calibration.js'
+import { challengerExamination } from './examination/challenger.js'
 import { fairnessExamination } from './examination/fairness.js'
 import { fitExamination } from './examination/fit.js'
 import { rankingExamination } from './examination/ranking.js'
@@ -14,4 +15,6 @@ export const examination = z.strictObject({
   calibration: calibrationExamination.prefault({}),
   ranking: rankingExamination.prefault({}),
   fairness: fairnessExamination.prefault({}),
+  /** A network on all admissible candidates: the price of explainability. Trained only when it is asked for here or by `retrain --challenger`. */
+  challenger: challengerExamination.optional(),
 })

@@ -1,3 +1,4 @@
+import { challenge } from './rooms/challenge.js'
 import { examineCalibration } from './rooms/examine-calibration.js'
 import { examineFairness } from './rooms/examine-fairness.js'
 import { examineFit } from './rooms/examine-fit.js'
@@ -43,4 +44,17 @@ export const examine = async (of: Examined, room: Room): Promise<Examination> =>
     () => examineRanking(of),
     (result) => ({ rankingExamination: result }),
   ),
+  ...(await challenged(of, room)),
 })
+
+const challenged = async (of: Examined, room: Room): Promise<Pick<Examination, 'challenger'>> => {
+  const { challenger } = of.run.study.examination
+  if (challenger === undefined) return {}
+  return {
+    challenger: await room(
+      'challenger',
+      () => challenge(of, challenger),
+      (result) => ({ challenger: result }),
+    ),
+  }
+}

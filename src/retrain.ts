@@ -160,7 +160,9 @@ const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): 
 
 /** The guards of all parts of the examination; null when there was none. */
 const guardsOf = (examination: Examination | null): readonly Guard[] | null =>
-  examination === null ? null : Object.values(examination).flatMap(({ guards }) => guards)
+  examination === null
+    ? null
+    : Object.values(examination).flatMap((result) => ('guards' in result ? result.guards : []))
 
 const refuse = (issues: readonly Issue[]): void => {
   if (issues.some(({ severity }) => severity === 'refuse')) throw new RefusedError('data-refused', issues)

@@ -1,5 +1,6 @@
 import type { CalibrationResult } from '../data-schemas/results/calibration.js'
 import type { CalibrationExaminationResult } from '../data-schemas/results/calibration-examination.js'
+import type { ChallengerResult } from '../data-schemas/results/challenger.js'
 import type { ContractResult } from '../data-schemas/results/contract.js'
 import type { EncodingResult } from '../data-schemas/results/encoding.js'
 import type { FairnessResult } from '../data-schemas/results/fairness.js'
@@ -37,6 +38,8 @@ export interface Examination {
   readonly fairnessExamination: FairnessExaminationResult
   readonly rankingExamination: RankingExaminationResult
   readonly calibrationExamination: CalibrationExaminationResult
+  /** Only where the study asks for it. */
+  readonly challenger?: ChallengerResult
 }
 
 /** The results of a run: plain JSON, no row of any person, safe to disclose. The examination is absent from a quick run. */
@@ -63,4 +66,5 @@ export const RESULT_FILES: Readonly<Record<keyof RunResults, string>> = {
   fairness: '08-fairness',
   fairnessExamination: '08-fairness-examination',
   gates: '09-gates',
+  challenger: '10-challenger',
 }

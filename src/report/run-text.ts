@@ -3,6 +3,7 @@ import type { RunResults } from '../run-results.js'
 import { publishedFigures } from './published.js'
 import { calibrationSection } from './sections/calibration.js'
 import { calibrationExaminationSection } from './sections/calibration-examination.js'
+import { challengerSection } from './sections/challenger.js'
 import { fairnessSection } from './sections/fairness.js'
 import { fairnessExaminationSection } from './sections/fairness-examination.js'
 import { wholePointsSection } from './sections/fit-examination.js'
@@ -69,6 +70,9 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
           fairnessExaminationSection(results.fairnessExamination, study, language),
           language,
         )),
+    ...(results.challenger === undefined
+      ? []
+      : section('challenger', challengerSection(results.challenger, language), language)),
     ...section('gates', gatesSection(results.gates, study.gates, wide), language),
     ...section(
       'where',

@@ -136,6 +136,7 @@ export const WORDS = {
   partsOff: text('groups and periods that are off', 'groepen en perioden die afwijken'),
   noPartOff: text('none beyond its margin', 'geen buiten de marge'),
   partsUnknown: text('groups and periods with insufficient evidence', 'groepen en perioden met te weinig bewijs'),
+  challenger: text('The price of explainability', 'De prijs van uitlegbaarheid'),
   fairness: text('Groups at the real cut', 'Groepen bij de echte grens'),
   attribute: text('attribute', 'kenmerk'),
   group: text('group', 'groep'),

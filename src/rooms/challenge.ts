@@ -1,29 +1,20 @@
 import type { ChallengerExamination } from '../../data-schemas/examination/challenger.js'
 import type { ChallengerResult } from '../../data-schemas/results/challenger.js'
-import type { ScreeningResult } from '../../data-schemas/results/screening.js'
 import { challengerRoom } from '../challenger/challenger-room.js'
 import { codedRows, patterns } from '../encoding/patterns.js'
-import type { TestRows } from './open-test.js'
-import { type Run, TEST } from './run.js'
+import type { Examined } from './examined.js'
+import { TEST } from './run.js'
 
 /** The fold of people that decides when training stops. */
 const VALIDATION = 0
 
-/** What the challenger is set against. */
-export interface Challenge {
-  readonly screening: ScreeningResult
-  /** Names of the candidates in the model. */
-  readonly selected: readonly string[]
-  /** Test side with the log-odds of the model. */
-  readonly test: TestRows
-  readonly examination: ChallengerExamination
-}
-
 /** A small network on every admissible candidate against the model, on the same test people. */
 export const challenge = async (
-  { study, stamp, coded, encoders, signal, onProgress }: Run,
-  { screening, selected, test, examination }: Challenge,
+  { run, judged, test }: Examined,
+  examination: ChallengerExamination,
 ): Promise<ChallengerResult> => {
+  const { study, stamp, coded, encoders, signal, onProgress } = run
+  const { screening, selection } = judged
   const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
   const { blocks } = await codedRows(coded, admissible, { where: TEST })
   const input = {
@@ -36,7 +27,7 @@ export const challenge = async (
       score: test.score,
       ...(study.key.list === undefined ? {} : { list: test.list }),
     },
-    model: selected,
+    model: selection.selected,
   }
   return challengerRoom(input, {
     stamp,

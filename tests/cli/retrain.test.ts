@@ -37,7 +37,7 @@ const RANKING = '../shared/reference/ranking.json'
 const noStudent = !existsSync(STUDENT) || !existsSync(SELECTION)
 const noAdult = !existsSync(ADULT) || !existsSync(RANKING)
 
-const SCHEMAS: Readonly<Record<keyof RunResults, ZodType>> = {
+const SCHEMAS: Readonly<Record<Exclude<keyof RunResults, 'challenger'>, ZodType>> = {
   contract: contractResult,
   panel: panelResult,
   encoding: encodingResult,

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { Command } from 'commander'
+import { challengerExamination } from '../../../data-schemas/examination/challenger.js'
+import type { Study } from '../../../data-schemas/study.js'
 import { readModel } from '../../artifact/read.js'
 import { loadStudy } from '../../contract/study.js'
 import type { Context, ContextOf, Exit } from '../context.js'
@@ -15,7 +17,13 @@ interface RetrainCommandOptions {
   readonly champion?: string
   readonly draft: boolean
   readonly quick: boolean
+  readonly challenger: boolean
 }
+
+const withChallenger = (study: Study, asked: boolean): Study =>
+  asked && study.examination.challenger === undefined
+    ? { ...study, examination: { ...study.examination, challenger: challengerExamination.parse({}) } }
+    : study
 
 /** `maatwerkscan retrain`: the whole corridor; exit 3 when a gate refuses. */
 export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
@@ -31,9 +39,10 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
     .option('--champion <folder>', "frozen model in use, to compare with (default: the study's)")
     .option('--draft', 'keep a model that a gate refused, marked as a draft inside', false)
     .option('--quick', 'leave out the examination: for trying things; the gates refuse such a model', false)
+    .option('--challenger', 'also train a small network on all candidates: the price of explainability', false)
     .action(async (options: RetrainCommandOptions) => {
       const io: Context = context(options)
-      const study = loadStudy(options.study)
+      const study = withChallenger(loadStudy(options.study), options.challenger)
       const { seed = study.seed, champion: folder, ...paths } = options
       const named = study.evaluation.champion?.model
       const place = folder ?? (named === undefined ? undefined : resolve(dirname(options.study), named))
