@@ -2,7 +2,6 @@ import { type Issue, RefusedError, type WorkbenchError } from '../errors.js'
 import { type Block, columnNames } from '../numeric/design.js'
 import { INTERCEPT } from '../numeric/logistic.js'
 import type { SetFit } from './columns.js'
-import type { Counts } from './fitter.js'
 import { nothingToChoose } from './nothing-to-choose.js'
 import type { Space } from './space.js'
 
@@ -95,8 +94,14 @@ const checkTyped = (space: Space, columns: readonly string[], typed: TypedConstr
   if (issues.length > 0) throw new RefusedError('infeasible-selection', issues, 'selection')
 }
 
+/** Sets not fitted because of what is in them together, and sets fitted with a coefficient against its sign. */
+interface Refused {
+  readonly together: number
+  readonly againstSign: number
+}
+
 /** Every set was refused: says how many by what. */
-const allRefused = ({ together, againstSign }: Counts): RefusedError => {
+const allRefused = ({ together, againstSign }: Refused): RefusedError => {
   const advice = 'loosen the constraint, or look why the data go against it'
   const found = `${together} sets have two candidates of one group or too large a burden, ${againstSign} have a coefficient against its sign`
   const problem = issue(
@@ -109,7 +114,7 @@ const allRefused = ({ together, againstSign }: Counts): RefusedError => {
 }
 
 /** Why a search found no set at all: constraints refused every one, or their candidates determine each other. */
-export const nothingLeft = (counts: Counts): WorkbenchError =>
+export const nothingLeft = (counts: Refused): WorkbenchError =>
   counts.together + counts.againstSign > 0 ? allRefused(counts) : nothingToChoose()
 
 /** The questions for one search. `columns`: names of all columns, the intercept first. */
