@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const SCRIPTS = 'tests/groups/peers/scripts'
+const R = 'Rscript'
 
 /** A tool of the group, and how it is started. */
 export interface Tool {
@@ -27,7 +28,7 @@ const python = (folder: string, ...modules: readonly string[]): Tool => {
 const missingInR = (packages: readonly string[]): readonly string[] => {
   const asked = packages.map((name) => `"${name}"`).join(', ')
   const code = `for (p in c(${asked})) if (!requireNamespace(p, quietly = TRUE)) cat(p, "")`
-  const { status, stdout } = spawnSync('Rscript', ['-e', code], { encoding: 'utf8', timeout: 120_000 })
+  const { status, stdout } = spawnSync(R, ['-e', code], { encoding: 'utf8', timeout: 120_000 })
   return status === 0 ? stdout.split(' ').filter(Boolean) : packages
 }
 
@@ -36,7 +37,7 @@ export const r = (...packages: readonly string[]): Tool => {
   const missing = missingInR(packages)
   return {
     name: packages.join(', '),
-    command: 'Rscript',
+    command: R,
     absent: missing.length === 0 ? null : `R has no ${missing.join(', ')}`,
   }
 }
@@ -53,7 +54,7 @@ export const named = (name: string, { absent }: Tool): string =>
 
 /** What a script of the group prints as JSON, given JSON. */
 export const ask = <Answer>(tool: Tool, script: string, input: unknown): Answer => {
-  const flags = tool.command === 'Rscript' ? [] : ['-W', 'ignore']
+  const flags = tool.command === R ? [] : ['-W', 'ignore']
   const { status, stdout, stderr } = spawnSync(tool.command, [...flags, join(SCRIPTS, script)], {
     input: JSON.stringify(input),
     encoding: 'utf8',
