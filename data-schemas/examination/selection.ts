@@ -26,5 +26,3 @@ export const selectionExamination = z.strictObject({
   /** Recall that may be owed to measuring on the people who were learned from. */
   maxOptimism: z.number().min(0).max(1).default(0.05),
 })
-/** Options of the examination of the selection, every default filled in. */
-export type SelectionExamination = z.infer<typeof selectionExamination>
