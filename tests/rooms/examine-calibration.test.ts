@@ -41,7 +41,7 @@ const examine = async (
 ): Promise<CalibrationExaminationResult> => {
   const engine = await openDuckDB({ threads: of.threads ?? 1 })
   try {
-    const study = parseStudy(input)
+    const study = parseStudy(input, 'study')
     const { opened } = await contractRoom(engine, study, data)
     const { table } = await buildPanel(engine, study, opened)
     const { encoders } = await learnEncoders(table, study)
