@@ -17,6 +17,7 @@ import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
 import { NO_RULE, type OpeningPlace } from './ranking/adoption.js'
 import { adoptionRule } from './rooms/adoption-rule.js'
+import type { Aside } from './rooms/aside.js'
 import { audit } from './rooms/audit.js'
 import { calibrate, probabilities } from './rooms/calibrate.js'
 import { championOf, checkChampion } from './rooms/champion.js'
@@ -37,6 +38,8 @@ export interface RetrainOptions extends Visitor {
   readonly observedUntil?: string
   /** False leaves out the examination: quick, and the gates refuse such a model. Default true. */
   readonly examination?: boolean
+  /** Does long work on another thread; in the calling one when absent. The result is the same. */
+  readonly aside?: Aside
   /** The model in use, read from its frozen artifact; default: the one that the study names, relative to the current folder. */
   readonly champion?: Model
   /** Writes the opening of the test side down, before it is opened, and says which one of these data it is. */
@@ -171,7 +174,8 @@ const refuse = (issues: readonly Issue[]): void => {
 const observedUntil = ({ observedUntil: day }: RetrainOptions): { readonly observedUntil?: string } =>
   day === undefined ? {} : { observedUntil: day }
 
-const waiting = ({ signal, onProgress }: RetrainOptions): Pick<Run, 'signal' | 'onProgress'> => ({
+const waiting = ({ signal, onProgress, aside }: RetrainOptions): Pick<Run, 'signal' | 'onProgress' | 'aside'> => ({
   ...(signal === undefined ? {} : { signal }),
   ...(onProgress === undefined ? {} : { onProgress }),
+  ...(aside === undefined ? {} : { aside }),
 })

@@ -8,6 +8,8 @@ import { cardOf } from '../explanation/card.js'
 import { cardHtml } from '../explanation/card-html.js'
 import { runText } from '../report/run-text.js'
 import { type Retrained, retrain } from '../retrain.js'
+import type { Aside } from '../rooms/aside.js'
+import { openAside } from '../rooms/aside-pool.js'
 import type { Context } from './context.js'
 import { observedUntil } from './observed-until.js'
 import { logOpening } from './opening-log.js'
@@ -65,7 +67,7 @@ const run = async (
   study: Study,
   paths: RunPaths,
   io: Context,
-  { engine, record }: { readonly engine: Engine; readonly record: RunRecord },
+  { engine, record, aside }: { readonly engine: Engine; readonly record: RunRecord; readonly aside: Aside },
 ): Promise<0 | 3> => {
   const started = io.now()
   const clock = timed(io)
@@ -73,6 +75,7 @@ const run = async (
     packageVersion: packageVersion(),
     ...observedUntil(paths.data),
     examination: paths.quick !== true,
+    aside,
     ...(paths.champion === undefined ? {} : { champion: paths.champion }),
     onOpening: (opening) =>
       logOpening(paths.out, { ...opening, inputs: record.inputs, at: new Date(io.now()).toISOString(), by: 'retrain' }),
@@ -102,10 +105,11 @@ const run = async (
 export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Promise<0 | 3> => {
   const threads = paths.jobs === undefined ? {} : { threads: paths.jobs }
   const engine = await openDuckDB({ spill: join(paths.out, '.spill'), ...threads })
+  const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
   try {
     const record = openRunRecord(study, paths.out, io, { engine, champion: paths.champion?.modelId ?? null })
     try {
-      return await run(study, paths, io, { engine, record })
+      return await run(study, paths, io, { engine, record, aside: pool.aside })
     } catch (error) {
       record.fail(error)
       throw error
@@ -113,6 +117,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
       record.tidy()
     }
   } finally {
+    await pool.close()
     engine.close()
   }
 }

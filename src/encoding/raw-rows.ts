@@ -1,4 +1,4 @@
-import { type Engine, ident } from '../engine/engine.js'
+import { ident } from '../engine/engine.js'
 import type { PanelCandidate, PanelTable } from '../panel/table.js'
 import { marksOf } from './read-columns.js'
 import { filterSql, type TrainingRows } from './row-filter.js'
@@ -15,7 +15,6 @@ export interface RawColumn {
 
 /** Training rows with their values before encoding, in canonical order: what bins are learned from once more. Never leaves the machine. */
 export interface RawRows {
-  readonly engine: Engine
   readonly table: string
   readonly where: string
   readonly outcome: Uint8Array
@@ -67,7 +66,6 @@ export const rawRows = async (
     Record<string, unknown>
   >
   return {
-    engine: panel.engine,
     table: panel.table,
     where,
     outcome: found.outcome,

@@ -1,5 +1,6 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
 import type { Study } from '../../data-schemas/study.js'
+import { NO_ENGINE } from '../engine/no-engine.js'
 import type { Block } from '../numeric/design.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { assemble } from './assemble.js'
@@ -113,9 +114,9 @@ export const relearn = async (raw: RawRows, study: Study, times: Uint8Array): Pr
   const totals = totalsOf(raw, times)
   if (totals.events === 0) return undefinedBecause('no-events')
   if (totals.events === totals.rows) return undefinedBecause('no-nonevents')
-  const { engine, table, where, clustered } = raw
+  const { table, where, clustered } = raw
   const learning: Learning = {
-    training: { engine, table, name: table, where, anchors: null, totals, clustered, inMemory: true },
+    training: { engine: NO_ENGINE, table, name: table, where, anchors: null, totals, clustered, inMemory: true },
     study,
     totals,
     minima: minimaOf(study, totals),

@@ -2,7 +2,7 @@ import type { CalibrationExaminationResult } from '../../data-schemas/results/ca
 import type { Parts } from '../calibration/calibration-parts.js'
 import {
   examineCurves,
-  examineNewPeople,
+  type examineNewPeople,
   examineParts,
   rankGuard,
   slopeGuard,
@@ -21,6 +21,7 @@ import { periodDates, quarterOf } from '../panel/period-dates.js'
 import { calibrationAtCut } from '../ranking/cut-calibration.js'
 import { rankingOf } from '../ranking/order.js'
 import { rowPatterns } from '../selection/row-patterns.js'
+import { asideOf } from './aside.js'
 import type { Examined } from './examined.js'
 import { TRAIN } from './run.js'
 
@@ -51,8 +52,17 @@ const quartersOf = async ({ run, test }: Examined): Promise<Parts | Undefined> =
   return { names, of: test.period.map((period) => code[period] as number) }
 }
 
+/** Optimism of the slope, and recalibration compared on new people. It takes long and needs nothing of the rest: it may begin before. */
+export const newPeopleOf = async (of: Examined): ReturnType<typeof examineNewPeople> => {
+  const { refits } = of.run.study.examination.calibration
+  return asideOf(of.run)('examineNewPeople', await trainingOf(of), { refits, seed: of.run.study.seed })
+}
+
 /** What recalibrated probabilities are worth: curves, new people, ranks, the cut, groups and periods. */
-export const examineCalibration = async (of: Examined): Promise<CalibrationExaminationResult> => {
+export const examineCalibration = async (
+  of: Examined,
+  asking: ReturnType<typeof newPeopleOf> = newPeopleOf(of),
+): Promise<CalibrationExaminationResult> => {
   const { run, judged, test, probability } = of
   const { study, stamp, opened, panel } = run
   const asked = study.examination.calibration
@@ -73,7 +83,7 @@ export const examineCalibration = async (of: Examined): Promise<CalibrationExami
     { ...asked, minimum, confidence },
   )
   const ranks = rankEffect(test.score, probability, study.evaluation.k)
-  const people = await examineNewPeople(await trainingOf(of), { refits: asked.refits, seed: study.seed })
+  const people = await asking
   const order = rankingOf(test.score)
   return {
     kind: 'calibration-examination',

@@ -6,7 +6,6 @@ import { densePeople } from '../numeric/people.js'
 import type { Undefined } from '../numeric/undefined.js'
 import { auditAttributes } from '../panel/audit.js'
 import type { CompareListsOptions } from '../ranking/compare-lists.js'
-import { weightedMetrics } from '../ranking/weighted-metrics.js'
 import { screenable } from '../screening/screen-again.js'
 import { askedSelection } from '../selection/asked-constraints.js'
 import { comparePaths } from '../selection/compare-paths.js'
@@ -14,8 +13,9 @@ import { knownNear } from '../selection/known-near.js'
 import { legalBurden } from '../selection/legal-burden.js'
 import { nearDistance } from '../selection/near-distance.js'
 import { type NearOptimalSets, nearOptimalWithin } from '../selection/near-optimal.js'
-import { type ResampledSelection, resampledSelection } from '../selection/resampled-selection.js'
+import type { ResampledSelection } from '../selection/resampled-selection.js'
 import { selectionGuards } from '../selection/selection-guards.js'
+import { asideOf } from './aside.js'
 import type { Examined } from './examined.js'
 import { SAMPLE } from './run.js'
 import { landscapeOf } from './selection-landscape.js'
@@ -46,20 +46,12 @@ const nearOf = async (
   return { near, because }
 }
 
-const resampledOf = async (
-  { run: { study, panel, signal }, judged: { screening } }: Examined,
-  share: number,
-): Promise<ResampledSelection | Undefined> => {
-  const { resamples, work } = study.examination.selection
-  const raw = await rawRows(panel, { where: SAMPLE, names: screenable(screening.candidates) })
-  const measure = weightedMetrics(raw.outcome, raw.person, [share])
-  return resampledSelection(raw, study, {
-    ledger: screening.candidates,
-    measure,
-    replicates: resamples,
-    work,
-    signal,
-  })
+/** The whole pipeline on resamples of people. It takes long and needs nothing of the rest: it may begin before. */
+export const resampledOf = async ({ run, judged }: Examined): Promise<ResampledSelection | Undefined> => {
+  const { study, panel } = run
+  const { candidates: ledger } = judged.screening
+  const raw = await rawRows(panel, { where: SAMPLE, names: screenable(ledger) })
+  return asideOf(run)('resampledParts', raw, { study, ledger, share: study.evaluation.k[0] as number })
 }
 
 /**
@@ -67,7 +59,10 @@ const resampledOf = async (
  * discriminatory alternative, the price of each indicator, what leaving candidates out costs, resamples of the whole pipeline, and what quick methods
  * would have chosen. All on the selection sample of the training side; lists are made by scores from fits without the own fold.
  */
-export const examineSelection = async (of: Examined): Promise<SelectionExaminationResult> => {
+export const examineSelection = async (
+  of: Examined,
+  resampling: Promise<ResampledSelection | Undefined> = resampledOf(of),
+): Promise<SelectionExaminationResult> => {
   const { study, stamp, opened, panel, coded, encoders } = of.run
   const { selection, screening } = of.judged
   const asked = study.examination.selection
@@ -89,7 +84,7 @@ export const examineSelection = async (of: Examined): Promise<SelectionExaminati
   const lists = listsOf(rows, { scored, attributes }, options)
   const everything = await patterns(coded, encoders, { where: SAMPLE })
   const landscape = await landscapeOf(of, { design: everything, rows, best: { ...best, score } }, options)
-  const resampled = await resampledOf(of, share)
+  const resampled = await resampling
   const burden = near.sets.map(({ set }) => legalBurden(set, screening.candidates)) as Result['burden']
   return {
     kind: 'selection-examination',

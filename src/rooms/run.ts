@@ -5,6 +5,7 @@ import type { OpenedData } from '../contract/opened.js'
 import type { CodedTable } from '../encoding/coded.js'
 import type { PanelTable } from '../panel/table.js'
 import type { Progress } from '../progress.js'
+import type { Aside } from './aside.js'
 
 /** What every room of one run works with. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface Run {
   readonly encoders: readonly Encoder[]
   readonly signal?: AbortSignal
   readonly onProgress?: Progress
+  /** Does long work on another thread; in the calling one when absent. */
+  readonly aside?: Aside
 }
 
 /** One random calendar week per person of the training side, or all of it: what the study selects on. */
