@@ -73,7 +73,6 @@ export const calibrationExaminationResult = z.strictObject({
       largest: z.number(),
       /** The index that right predictions would show: mean, and the value one sample in twenty exceeds. */
       chance: z.union([undefinedValue, z.strictObject({ mean: z.number(), upper: z.number() })]),
-      test: z.union([undefinedValue, z.strictObject({ chiSquare: z.number(), df: z.int(), p: z.number() })]),
     }),
   ]),
   /** Slope and intercept on new people: the fit repeated on resampled people; bins and selection held. Before recalibration. */

@@ -10,7 +10,7 @@ import type { Predicted } from './probabilities.js'
 import type { RankEffect } from './rank-effect.js'
 import { corpReliability } from './reliability.js'
 import { slopePipeline, type Training } from './slope-optimism.js'
-import { smoothCurve } from './smooth-curve.js'
+import { type SmoothCurve, smoothCurve } from './smooth-curve.js'
 
 type Result = CalibrationExaminationResult
 type Asked = Study['examination']['calibration']
@@ -32,11 +32,14 @@ export const examineCurves = (predicted: Predicted, options: CurveOptions): Pick
       'kind' in isotonic
         ? isotonic
         : withoutConfidence({ ...isotonic, curve: [...isotonic.curve], band: [...isotonic.band] }),
-    smooth:
-      'kind' in smooth
-        ? smooth
-        : withoutConfidence({ ...smooth, knots: [...smooth.knots], points: [...smooth.points] }),
+    smooth: 'kind' in smooth ? smooth : shownCurve(smooth),
   }
+}
+
+/** Without the test of the diagonal, which does not hold its level in samples of this size: the isotonic curve has one that does. */
+const shownCurve = (curve: SmoothCurve): Exclude<Result['smooth'], { kind: 'undefined' }> => {
+  const { test: _, ...shown } = withoutConfidence(curve)
+  return { ...shown, knots: [...shown.knots], points: [...shown.points] }
 }
 
 const withoutConfidence = <T extends { readonly confidence: number }>({

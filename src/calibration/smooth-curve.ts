@@ -50,7 +50,7 @@ export interface SmoothCurve {
   /** What the index is when predictions are right: the mean, and what one sample in twenty exceeds. A distance cannot be negative, so it is never 0. */
   readonly chance: ChanceDistance | Undefined
   /** Score test, with the scores of people as its variance, that the curve is the diagonal (Boos 1992). Rejects right predictions
-   * too often where few people have the outcome: measured 10 in 100 with 5 knots and 1,500 people, 5 to 8 in 100 with 3 knots or 6,000 people. */
+   * too often where few people have the outcome: measured 7 to 11 in 100 with 5 knots and 1,500 to 6,000 people, 5 to 8 in 100 with 3 knots. So no result shows it. */
   readonly test: { readonly chiSquare: number; readonly df: number; readonly p: number } | Undefined
   readonly confidence: number
 }
