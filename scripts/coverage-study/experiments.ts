@@ -99,7 +99,7 @@ const truthOf = () => {
 }
 
 /** Intervals that have a formula, on people with several rows. */
-const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
+const formulas = (truthOnce: () => Truth): Experiment => ({
   populations: 2000,
   statistics: [
     ...TERMS.map((name) => interval('fit', `coefficient of ${name}`, 'Wald, clustered by person')),
@@ -118,6 +118,7 @@ const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
     interval('fairness', 'difference in selection rate', 'Newcombe, clustered by person'),
   ],
   trial: (seed) => {
+    const truth = truthOnce()
     const of = world(900, seed)
     const model = fitLogistic(designOf(of, allRows(of)))
     const { blocks } = designOf(of, allRows(of))
@@ -182,14 +183,15 @@ const formulas = (truth: ReturnType<typeof truthOf>): Experiment => ({
 })
 
 /** Intervals from resampling people. */
-const resampled = (truth: ReturnType<typeof truthOf>): Experiment => ({
-  populations: 1000,
+const resampled = (truthOnce: () => Truth): Experiment => ({
+  populations: 800,
   statistics: [
     interval('ranking', `recall of a list of ${K}`, 'percentile, people resampled'),
     interval('ranking', `precision of a list of ${K}`, 'percentile, people resampled'),
     interval('ranking', `difference in recall of two models`, 'percentile, people resampled in pairs'),
   ],
   trial: (seed) => {
+    const truth = truthOnce()
     const of = world(2000, 100_000 + seed)
     const people = densePeople(of.person)
     const one = bootstrapRanking(
@@ -377,8 +379,14 @@ const resampledNulls = (): Experiment => ({
   },
 })
 
-/** Every experiment of the study. The truth is computed once. */
+type Truth = ReturnType<typeof truthOf>
+
+/** Every experiment of the study. The truth is computed once, when the first trial asks for it. */
 export const experiments = (): readonly Experiment[] => {
-  const truth = truthOf()
+  let known: Truth | undefined
+  const truth = (): Truth => {
+    known ??= truthOf()
+    return known
+  }
   return [formulas(truth), resampled(truth), independent(), nulls(), resampledNulls(), equivalence()]
 }
