@@ -58,7 +58,7 @@ const guardsLine = (
   const fired = examination.guards.filter(({ passed }) => !passed).map(({ name }) => `\`${name}\``)
   const all = examination.guards.length
   return fired.length === 0
-    ? say(`All ${all} guards of the examination passed.`, `Alle ${all} bewakers van het onderzoek zijn gehaald.`)
+    ? say(`All guards of the examination passed (${all}).`, `Alle bewakers van het onderzoek zijn gehaald (${all}).`)
     : say(
         `${fired.length} of ${all} guards did not pass: ${fired.join(', ')}.`,
         `${fired.length} van ${all} bewakers niet gehaald: ${fired.join(', ')}.`,
@@ -87,8 +87,8 @@ const bins: Write = ({ encoding: { candidates, skipped } }, say) => {
   const thin = candidates.filter(({ insufficient }) => insufficient.length > 0).length
   return {
     decision: say(
-      `${candidates.length} candidates are written as levels that a person can read; ${skipped.length} are not encoded.`,
-      `${candidates.length} kandidaten zijn geschreven als niveaus die een mens kan lezen; ${skipped.length} niet.`,
+      `${candidates.length} candidates are written as levels that a person can read; not encoded: ${skipped.length}.`,
+      `${candidates.length} kandidaten zijn geschreven als niveaus die een mens kan lezen; niet gecodeerd: ${skipped.length}.`,
     ),
     evidence: [
       say(
@@ -96,8 +96,8 @@ const bins: Write = ({ encoding: { candidates, skipped } }, say) => {
         `Voor ${proven} is bewezen dat geen andere klassen van dezelfde delen, onder dezelfde regels, meer zeggen.`,
       ),
       say(
-        `${thin} have a level with too few people; such a level is neutral.`,
-        `${thin} hebben een niveau met te weinig mensen; zo'n niveau is neutraal.`,
+        `Candidates with a level of too few people: ${thin}; such a level is neutral.`,
+        `Kandidaten met een niveau van te weinig mensen: ${thin}; zo'n niveau is neutraal.`,
       ),
     ],
     results: ['encoding'],

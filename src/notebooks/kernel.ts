@@ -2,12 +2,14 @@ import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WorkbenchError } from '../errors.js'
-import type { CellRun } from './worker.js'
+import type { CellRun, Request } from './worker.js'
 
-/** A kernel that executes the cells of one notebook, one after the other, without Jupyter and without Python. */
+/** A kernel that executes the cells of notebooks of one folder, one after the other, without Jupyter and without Python. */
 export interface Kernel {
   /** Executes a source. `ok` is false for a cell with an error; its text is on `stderr`. A cell that ends the process is not ok either. */
   execute(source: string): Promise<CellRun>
+  /** Forgets the cells before: the next one is the first of a notebook. */
+  reset(): void
   close(): void
 }
 
@@ -31,7 +33,7 @@ const ended = (tail: string): CellRun => ({
 
 /**
  * Opens a kernel in a process of its own.
- * @param folder of the notebook: its cells import relative to it
+ * @param folder of the notebooks: their cells import relative to it
  * @param environment variables that the cells may read, besides those of this process
  * @param options.signal stops the kernel at once; the cell in hand throws the reason of the signal
  */
@@ -68,6 +70,9 @@ export const openKernel = (
     refuse(signal?.reason)
   }
   signal?.addEventListener('abort', stop, { once: true })
+  const send = (request: Request): void => {
+    child.send(request)
+  }
   return {
     execute: (source) =>
       new Promise<CellRun>((resolve, reject) => {
@@ -75,8 +80,11 @@ export const openKernel = (
         refuse = reject
         if (signal?.aborted === true) reject(signal.reason)
         else if (gone) resolve(ended(tail))
-        else child.send(source)
+        else send({ kind: 'execute', source })
       }),
+    reset: () => {
+      if (!gone) send({ kind: 'reset' })
+    },
     close: () => {
       signal?.removeEventListener('abort', stop)
       child.kill('SIGKILL')

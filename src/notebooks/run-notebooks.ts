@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WorkbenchError } from '../errors.js'
 import { compareOutputs, type OutputFinding } from './compare-outputs.js'
+import { openKernel } from './kernel.js'
 import { type Notebook, parseNotebook } from './notebook.js'
 import { runNotebook } from './run-notebook.js'
 
@@ -71,18 +72,21 @@ export const runNotebooks = async (
     MAATWERKSCAN_STUDY: study === undefined ? '' : resolve(study),
   }
   const names = namesIn(folder)
+  const kernel = openKernel(resolve(folder), environment, signal === undefined ? {} : { signal })
   const reports: NotebookReport[] = []
-  for (const [place, name] of names.entries()) {
-    const stored = parseNotebook(readFileSync(join(folder, name), 'utf8'), join(folder, name))
-    const ran = await runNotebook(stored, {
-      folder: resolve(folder),
-      environment,
-      onCell: (done, of) => onCell?.(`${name}, cell ${done + 1} of ${of}`, (place + done / of) / names.length),
-      ...(signal === undefined ? {} : { signal }),
-    })
-    if (ran.kind === 'failed') throw cellFailed(join(folder, name), ran.cell, ran)
-    const cells = ran.notebook.cells.filter(({ cell_type }) => cell_type === 'code').length
-    reports.push({ name, notebook: ran.notebook, cells, findings: compareOutputs(stored, ran.notebook) })
+  try {
+    for (const [place, name] of names.entries()) {
+      const where = join(folder, name)
+      const stored = parseNotebook(readFileSync(where, 'utf8'), where)
+      const ran = await runNotebook(stored, kernel, (done, of) =>
+        onCell?.(`${name}, cell ${done + 1} of ${of}`, (place + done / of) / names.length),
+      )
+      if (ran.kind === 'failed') throw cellFailed(where, ran.cell, ran)
+      const cells = ran.notebook.cells.filter(({ cell_type }) => cell_type === 'code').length
+      reports.push({ name, notebook: ran.notebook, cells, findings: compareOutputs(stored, ran.notebook) })
+    }
+    return reports
+  } finally {
+    kernel.close()
   }
-  return reports
 }

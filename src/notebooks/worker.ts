@@ -4,6 +4,9 @@ import { createRequire } from 'node:module'
 import type { ConsoleInterface, Executor } from 'tslab/dist/executor.js'
 import type { Output } from './notebook.js'
 
+/** What the worker is asked: to execute a source, or to forget all cells before (not answered). */
+export type Request = { readonly kind: 'execute'; readonly source: string } | { readonly kind: 'reset' }
+
 /** What the worker answers to a source. */
 export interface CellRun {
   readonly ok: boolean
@@ -67,8 +70,12 @@ const serve = (): void => {
   // The runner ends this process; Ctrl-C on its terminal reaches both.
   process.on('SIGINT', () => undefined)
   process.on('disconnect', () => process.exit(0))
-  process.on('message', (source: string) => {
-    void executor.execute(source).then((ok) => {
+  process.on('message', (request: Request) => {
+    if (request.kind === 'reset') {
+      executor.reset()
+      return
+    }
+    void executor.execute(request.source).then((ok) => {
       const answer: CellRun = { ok, outputs: outputs.take() }
       process.send?.(answer)
     })

@@ -95,7 +95,7 @@ export const certificateTable = ({ certificate }: SelectionResult): ColumnTable 
   from(
     Object.entries(certificate)
       .filter(([, value]) => typeof value !== 'object')
-      .map(([what, value]) => ({ what, value: String(value) })),
+      .map(([what, value]) => ({ what, value })),
   )
 
 /** One test for each candidate of the model. */
