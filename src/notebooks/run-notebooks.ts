@@ -22,6 +22,8 @@ export interface RunNotebooksOptions {
   readonly run: string
   readonly study?: string
   readonly language: string
+  /** Folder of the package's own notebooks: copies of them elsewhere, with outputs, are executed as if they lay here. */
+  readonly home?: string
   readonly onCell?: (name: string, share: number) => void
   readonly signal?: AbortSignal
 }
@@ -35,6 +37,16 @@ const namesIn = (folder: string): readonly string[] => {
     where: folder,
     advice: 'name it with --notebooks',
   })
+}
+
+const LIBRARY = '../dist/index.js'
+
+/** Where cells run: in their folder, unless they import the library and it does not lie beside that folder. */
+const placeOf = (folder: string, names: readonly string[], home: string | undefined): string => {
+  const beside = home === undefined || existsSync(join(folder, LIBRARY))
+  if (beside || !names.some((name) => readFileSync(join(folder, name), 'utf8').includes(LIBRARY)))
+    return resolve(folder)
+  return resolve(home)
 }
 
 /** Long messages of the compiler are cut: the first lines say what is wrong. */
@@ -65,14 +77,14 @@ export const runNotebooks = async (
   folder: string,
   options: RunNotebooksOptions,
 ): Promise<readonly NotebookReport[]> => {
-  const { run, study, language, onCell, signal } = options
+  const { run, study, language, home, onCell, signal } = options
   const environment = {
     MAATWERKSCAN_RUN: resolve(run),
     MAATWERKSCAN_LANG: language,
     MAATWERKSCAN_STUDY: study === undefined ? '' : resolve(study),
   }
   const names = namesIn(folder)
-  const kernel = openKernel(resolve(folder), environment, signal === undefined ? {} : { signal })
+  const kernel = openKernel(placeOf(folder, names, home), environment, signal === undefined ? {} : { signal })
   const reports: NotebookReport[] = []
   try {
     for (const [place, name] of names.entries()) {

@@ -68,6 +68,7 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
         run,
         ...(options.study === undefined ? {} : { study: options.study }),
         language: io.language,
+        home: shipped(),
         onCell: (stage, share) => io.progress({ stage, share }),
         signal: io.signal,
       })

@@ -41,21 +41,25 @@ const shown = (notebook: Notebook): readonly string[] =>
   )
 
 describe('the eight notebooks', () => {
-  it.each(['panel', 'flat', 'bare'])(
-    'run on the %s run, end with a decision and digests, and stay the same',
-    async (name) => {
-      const run = runs[name] as string
-      const lang = name === 'flat' ? 'nl' : 'en'
-      const ran = await cli(['notebooks', run, '--lang', lang, ...(name === 'panel' ? ['--study', STUDY] : [])])
-      expect(ran.err.replace(/^[\d.]+ s\n$/, '')).toBe('')
-      expect(ran.code).toBe(0)
-      for (const file of NAMES) {
-        const texts = shown(stored(join(run, 'notebooks'), file))
-        expect(texts.at(-1), file).toMatch(/^\*\*(Decision|Besluit)\.\*\* [\s\S]*`[0-9a-f]{64}`/)
-        for (const text of texts) expect(text, file).not.toMatch(/NaN|undefined|\[object|Infinity/)
-      }
-    },
-  )
+  it.each(['panel', 'flat', 'bare'])('run on the %s run, and end with a decision and its digests', async (name) => {
+    const run = runs[name] as string
+    const lang = name === 'flat' ? 'nl' : 'en'
+    const ran = await cli(['notebooks', run, '--lang', lang, ...(name === 'panel' ? ['--study', STUDY] : [])])
+    expect(ran.err.replace(/^[\d.]+ s\n$/, '')).toBe('')
+    expect(ran.code).toBe(0)
+    for (const file of NAMES) {
+      const texts = shown(stored(join(run, 'notebooks'), file))
+      expect(texts.at(-1), file).toMatch(/^\*\*(Decision|Besluit)\.\*\* [\s\S]*`[0-9a-f]{64}`/)
+      for (const text of texts) expect(text, file).not.toMatch(/NaN|undefined|\[object|Infinity/)
+    }
+  })
+
+  it('are found as stored where they were written, beside the run', async () => {
+    const run = runs['bare'] as string
+    const checked = await cli(['notebooks', run, '--notebooks', join(run, 'notebooks'), '--check'])
+    expect(checked.out.match(/as stored/g)).toHaveLength(8)
+    expect(checked.code).toBe(0)
+  })
 
   it('say where a part does not exist', () => {
     const folder = join(runs['bare'] as string, 'notebooks')
