@@ -36,12 +36,21 @@ const near = (a: string, b: string, { relative, absolute }: Tolerances): boolean
   return Math.abs(x - y) <= Math.max(absolute, relative * Math.max(Math.abs(x), Math.abs(y)))
 }
 
-const around = (pieces: readonly string[], place: number): string =>
-  pieces
-    .slice(Math.max(0, place - 2), place + 3)
+/** The words around a place in the texts, in one line. */
+const around = (pieces: readonly string[], place: number, inside: number): string => {
+  const at = pieces.slice(0, place).join('').length + inside
+  return pieces
     .join('')
+    .slice(Math.max(0, at - 40), at + 80)
     .replace(/\s+/g, ' ')
-    .slice(0, 120)
+}
+
+/** Characters that two words have in common from their start; 0 for numbers, which are shown whole. */
+const common = (x: string, y: string): number => {
+  let n = 0
+  while (n < x.length && x[n] === y[n]) n++
+  return n
+}
 
 /** Where two texts differ beyond the tolerances, with a few words around it; null where they say the same. Timings are left out. */
 export const textDifference = (
@@ -53,7 +62,9 @@ export const textDifference = (
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const [x, y] = [a[i], b[i]]
     const same = x !== undefined && y !== undefined && (i % 2 === 1 ? near(x, y, tolerances) : x === y)
-    if (!same) return { stored: around(a, i), found: around(b, i) }
+    if (same) continue
+    const inside = i % 2 === 1 ? 0 : common(x ?? '', y ?? '')
+    return { stored: around(a, i, inside), found: around(b, i, inside) }
   }
   return null
 }
