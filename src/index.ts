@@ -86,6 +86,17 @@ export { fitRidge } from './fit/ridge.js'
 export { correctIntercept, fitWeighted, samplingOffset, samplingWeights } from './fit/sampling-correction.js'
 export { pointsCard } from './fit/scorecard.js'
 export { gatesRoom } from './gates/gates-room.js'
+// notebooks
+export { type Chapter, closing, opening } from './notebooks/chapter.js'
+export { compareOutputs, type OutputFinding, textDifference } from './notebooks/compare-outputs.js'
+export { type Screen, type Show, showOn, tableHtml } from './notebooks/display.js'
+export { examinedText } from './notebooks/examined-text.js'
+export { type Kernel, openKernel } from './notebooks/kernel.js'
+export { notebookText, parseNotebook } from './notebooks/notebook.js'
+export { runNotebook } from './notebooks/run-notebook.js'
+export { type NotebookReport, runNotebooks } from './notebooks/run-notebooks.js'
+export { studyOfRun } from './notebooks/study-of-run.js'
+export { verificationTable } from './notebooks/verification-table.js'
 export { clusteredCovariance } from './numeric/cluster.js'
 export type { Block, Design } from './numeric/design.js'
 export { fitLogistic, type Logistic } from './numeric/logistic.js'
@@ -115,6 +126,28 @@ export { topK } from './ranking/top-k.js'
 export { trendOverPeriods, trendsOverPeriods } from './ranking/trend.js'
 // views
 export { publishedFigures } from './report/published.js'
+export {
+  baselinesTable,
+  calibrationTable,
+  cardTable,
+  certificateTable,
+  columnsTable,
+  comparisonsTable,
+  curveTable,
+  gainsTable,
+  gatesTable,
+  guardsTable,
+  issuesTable,
+  knowledgeTable,
+  methodsTable,
+  periodsTable,
+  publishedTable,
+  readingsTable,
+  sourcesTable,
+  splitTable,
+  testsTable,
+  waterfallTable,
+} from './report/room-tables.js'
 export { runText } from './report/run-text.js'
 export {
   binsTable,
@@ -125,8 +158,9 @@ export {
   termsTable,
   topTable,
 } from './report/tables.js'
-export type { Language } from './report/words.js'
+export { type Language, languageOf } from './report/words.js'
 export { type Retrained, type RetrainOptions, retrain } from './retrain.js'
+export { type FinishedRun, readRun } from './run-folder-reader.js'
 export { RESULT_FILES, type RunResults } from './run-results.js'
 export { buildKernel, scoreColumns, scoreRow } from './scoring/kernel.js'
 export { scoreFile } from './scoring/score.js'

@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { WorkbenchError } from '../errors.js'
-import { isLanguage } from '../report/words.js'
+import { languageOf } from '../report/words.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { initCommand } from './commands/init.js'
+import { notebooksCommand } from './commands/notebooks.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
 import { startCommand } from './commands/start.js'
@@ -51,7 +52,7 @@ const contextFor =
       progress: display.report,
       stopProgress: display.stop,
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
-      language: isLanguage(options.lang) ? options.lang : 'en',
+      language: languageOf(options.lang),
       signal: terminal.signal,
       now: terminal.now,
       columns: terminal.stdout.columns ?? 120,
@@ -82,6 +83,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   compareCommand,
   verifyCommand,
   scoreCommand,
+  notebooksCommand,
   doctorCommand,
 ]
 

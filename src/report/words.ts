@@ -6,6 +6,9 @@ export type Language = 'nl' | 'en'
 /** True for a language the workbench speaks. */
 export const isLanguage = (value: unknown): value is Language => value === 'nl' || value === 'en'
 
+/** The language named, or English. */
+export const languageOf = (name: string | undefined): Language => (isLanguage(name) ? name : 'en')
+
 /** A number for people: fixed decimals, decimal comma in Dutch. */
 export const number = (value: number, decimals: number, language: Language): string =>
   value.toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
