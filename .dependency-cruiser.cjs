@@ -1,7 +1,7 @@
 // The corridor as rules: a room may import its own folder and anything to its left, nothing to its right.
 const corridor = [
   'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'drafting', 'panel', 'encoding', 'screening', 'selection', 'fit',
-  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'report', 'cli',
+  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'figures', 'report', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`
 const rightward = corridor.slice(0, -1).map((name, index) => ({
