@@ -1,6 +1,6 @@
 import type { EncodedCandidate, EncodingResult } from '../../data-schemas/results/encoding.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
-import { candidateLabel, capital, type FigureContext, type Say, sayIn, sourceOf, tooFew } from './context.js'
+import { candidateLabel, capital, type FigureContext, type Say, sayIn, slug, sourceOf, tooFew } from './context.js'
 import type { Figure, Mark } from './figure.js'
 import { COUNT, numbers, percents, TEXT, written } from './format.js'
 
@@ -111,7 +111,7 @@ export const binsFigure = (result: EncodingResult, name: string, context: Figure
     value === null ? tooFew(say) : written(value, decimals === 0 ? COUNT : numbers(decimals), context.language)
   return {
     kind: 'figure',
-    id: `bins-${name.replaceAll('_', '-')}`,
+    id: `bins-${slug(name)}`,
     language: context.language,
     title: `${capital(label)}: ${shapeWords(candidate, say)}`,
     subtitle: say(

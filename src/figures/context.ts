@@ -25,6 +25,13 @@ export const candidateLabel = (name: string, { language, study }: FigureContext)
 export const attributeLabel = (name: string, { language, study }: FigureContext): string =>
   study?.audit.find((one) => one.name === name)?.label?.[language] ?? name.replaceAll('_', ' ')
 
+/** A name in kebab-case, fit for an id. */
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+
 /** With a capital, to open a line. */
 export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 

@@ -7,6 +7,7 @@ import {
   intervalWords,
   type Say,
   sayIn,
+  slug,
   sourceOf,
   tooFew,
 } from './context.js'
@@ -169,7 +170,7 @@ export const groupIntervalsFigure = (
   const share = written(result.confidence, percents(0), context.language)
   return {
     kind: 'figure',
-    id: `groups-${metric === 'selectionRate' ? 'listed' : metric}-${name.replaceAll('_', '-')}`,
+    id: `groups-${metric === 'selectionRate' ? 'listed' : metric}-${slug(name)}`,
     language: context.language,
     title: `${capital(label)}: ${say(...METRICS[metric])}, ${say('against', 'tegenover')} ${groupWords(reference, say)}`,
     subtitle: `${say(`List of ${list}, difference in percentage points`, `Lijst van ${list}, verschil in procentpunten`)}; ${intervalWords(say, share)}. ${result.margin === null ? say('No margin is declared.', 'Er is geen marge vastgelegd.') : say('Shaded: the margin within which groups count as equal.', 'Gearceerd: de marge waarbinnen groepen als gelijk gelden.')}`,

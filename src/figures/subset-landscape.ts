@@ -1,6 +1,6 @@
 import type { SelectionExaminationResult } from '../../data-schemas/results/selection-examination.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
-import { attributeLabel, candidateLabel, type FigureContext, sayIn, sourceOf } from './context.js'
+import { attributeLabel, candidateLabel, type FigureContext, sayIn, slug, sourceOf } from './context.js'
 import { type Estimate, estimateOf } from './estimate.js'
 import type { Figure, MarkPoint } from './figure.js'
 import { COUNT, type Format, numbers, withInterval, written } from './format.js'
@@ -93,7 +93,7 @@ export const subsetLandscapeFigure = (
   const replicates = written(result.lists.replicates, COUNT, context.language)
   return {
     kind: 'figure',
-    id: `subset-landscape-${attribute.replaceAll('_', '-')}`,
+    id: `subset-landscape-${slug(attribute)}`,
     language: context.language,
     title: say(
       `Sets that are almost as good: gap by ${label}`,

@@ -93,22 +93,24 @@ const pointsTrace = (mark: PointsMark, { x, y }: Figure): Trace => ({
   marker: { color: PALETTE[mark.colour], symbol: SYMBOLS[mark.shape], size: 10 },
 })
 
+/** As bars on a base: the cartesian bundle of plotly.js has no waterfall. */
 const waterfallTrace = (mark: Extract<Mark, { kind: 'waterfall' }>, { y }: Figure): Trace => {
   const bars = waterfallBars(mark)
   const colours = { total: PALETTE.grey, rising: PALETTE[mark.colour], falling: PALETTE[mark.falling] }
   return {
-    type: 'waterfall',
+    type: 'bar',
     orientation: 'h',
     name: mark.name,
     showlegend: false,
-    measure: ['absolute', ...mark.changes.map(() => 'relative'), 'total'],
+    base: bars.map(({ from }) => from),
+    x: bars.map(({ from, to }) => to - from),
     y: bars.map((bar) => at(bar.at, y)),
-    x: [mark.start.value, ...mark.changes.map(({ change }) => change), mark.end.value],
+    width: 0.7,
     text: bars.map(({ label }) => label),
     textposition: 'outside',
-    totals: { marker: { color: colours.total } },
-    increasing: { marker: { color: colours.rising } },
-    decreasing: { marker: { color: colours.falling } },
+    cliponaxis: false,
+    hoverinfo: 'text',
+    marker: { color: bars.map(({ part }) => colours[part]) },
   }
 }
 
