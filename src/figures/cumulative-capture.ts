@@ -128,8 +128,8 @@ export const cumulativeCaptureFigure = (result: RankingResult, context: FigureCo
     language: context.language,
     title: say('People at risk found, by length of the list', 'Gevonden mensen met risico, naar lengte van de lijst'),
     subtitle: say(
-      `Test side, share of rows with the outcome that is on the list (recall). Bars: ${confidence} intervals, bootstrap of people. Lengths that would show too few people are left out.`,
-      `Testkant, aandeel van de rijen met de uitkomst dat op de lijst staat (recall). Staven: ${confidence}-intervallen, bootstrap van mensen. Lengtes met te weinig mensen zijn weggelaten.`,
+      `Test side, share of rows with the outcome that is on the list (recall). Bars: ${confidence} intervals, bootstrap of people. Dotted: straight between lengths, where too few people stand to show more.`,
+      `Testkant, aandeel van de rijen met de uitkomst dat op de lijst staat (recall). Staven: ${confidence}-intervallen, bootstrap van mensen. Gestippeld: recht tussen lengtes, waar te weinig mensen zijn om meer te tonen.`,
     ),
     alternative: alternative(result, context),
     table: tableOf(result, context),
@@ -151,6 +151,14 @@ export const cumulativeCaptureFigure = (result: RankingResult, context: FigureCo
     marks: [
       ...capacityRules(result, context),
       { kind: 'diagonal', label: say('drawn at random', 'willekeurig getrokken'), colour: 'grey' },
+      {
+        kind: 'line',
+        name: say('between', 'ertussen'),
+        unkeyed: true,
+        colour: 'blue',
+        dash: 'dotted',
+        points: result.test.curve.map(({ share, recall }) => ({ x: share, y: recall })),
+      },
       { kind: 'line', name: say('this model', 'dit model'), colour: 'blue', points: curveOf(result) },
       {
         kind: 'points',

@@ -31,7 +31,7 @@ const pointOf = ({ name, distance, gap }: Place): MarkPoint => ({
   y: gap.value,
   lower: gap.lower,
   upper: gap.upper,
-  label: name,
+  ...(name === '1' ? {} : { label: name }),
 })
 
 const alternative = (places: readonly Place[], result: SelectionExaminationResult, context: FigureContext): string => {

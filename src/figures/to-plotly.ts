@@ -4,6 +4,7 @@ import { axisOf } from './plotly/axes.js'
 import { notesOf, shapesOf } from './plotly/guides.js'
 import type { JsonObject } from './plotly/json.js'
 import { traceOf } from './plotly/traces.js'
+import { wrapText } from './svg/text-size.js'
 
 /** What plotly.js takes: `Plotly.newPlot(element, data, layout)`. Plain JSON. */
 export interface PlotlyFigure {
@@ -17,13 +18,18 @@ const heightOf = ({ y }: Figure): number => (y.scale === 'category' ? 190 + 34 *
 export const toPlotly = (figure: Figure): PlotlyFigure => ({
   data: figure.marks.flatMap((mark) => traceOf(mark, figure)),
   layout: {
-    title: { text: figure.title, subtitle: { text: figure.subtitle, font: { size: 12 } }, x: 0.01, xanchor: 'left' },
+    title: {
+      text: figure.title,
+      subtitle: { text: wrapText(figure.subtitle, 12, 730).join('<br>'), font: { size: 12 } },
+      x: 0.01,
+      xanchor: 'left',
+    },
     font: { family: 'Arial, Helvetica, sans-serif', size: 12, color: PALETTE.ink },
     paper_bgcolor: PALETTE.white,
     plot_bgcolor: PALETTE.white,
     width: 760,
     height: heightOf(figure),
-    margin: { l: 60, r: 40, t: 90, b: 60 },
+    margin: { l: 60, r: figure.y.scale === 'category' ? 90 : 40, t: 110, b: 60 },
     barmode: 'overlay',
     separators: figure.language === 'nl' ? ',.' : '.,',
     legend: { orientation: 'h', y: -0.18 },

@@ -8,7 +8,7 @@ import type { Json } from './json.js'
 export const axisOf = (figure: Figure, which: 'x' | 'y'): Json => {
   const axis = figure[which]
   const base = {
-    title: { text: axis.title, font: { size: 13 } },
+    title: { text: axis.title, font: { size: 13 }, standoff: 10 },
     tickfont: { size: 12 },
     automargin: true,
     zeroline: false,

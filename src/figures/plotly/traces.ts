@@ -9,19 +9,30 @@ const keyed = (mark: { readonly name: string; readonly unkeyed?: boolean }): { r
   showlegend: mark.name !== '' && mark.unkeyed !== true,
 })
 
+/** Steps down a category axis run along the whole room of each category. */
+const verticesOf = (
+  mark: LineMark,
+  { x, y }: Pick<Figure, 'x' | 'y'>,
+): { readonly x: readonly Json[]; readonly y: readonly Json[] } => {
+  const ends = mark.kind === 'steps' && y.scale === 'category' ? [-0.5, 0.5] : [0]
+  return {
+    x: mark.points.flatMap((point) => ends.map(() => (point === null ? null : at(point.x, x)))),
+    y: mark.points.flatMap((point) => ends.map((end) => (point === null ? null : at(point.y, y, end)))),
+  }
+}
+
 const lineTrace = (mark: LineMark, { x, y }: Figure): Trace => ({
   type: 'scatter',
   mode: 'lines',
   name: mark.name,
   ...keyed(mark),
-  x: mark.points.map((point) => (point === null ? null : at(point.x, x))),
-  y: mark.points.map((point) => (point === null ? null : at(point.y, y))),
+  ...verticesOf(mark, { x, y }),
   connectgaps: false,
   line: {
     color: PALETTE[mark.colour],
-    width: 2.4,
+    width: mark.dash === 'dotted' ? 1.4 : 2.4,
     dash: DASHES[mark.dash ?? 'solid'],
-    shape: mark.kind === 'line' ? 'linear' : y.scale === 'category' ? 'vh' : 'hv',
+    shape: mark.kind === 'steps' && y.scale !== 'category' ? 'hv' : 'linear',
   },
 })
 
@@ -80,15 +91,20 @@ const errorBars = (mark: PointsMark): Json => {
   }
 }
 
+/** Long labels beside each other are shown on pointing only; the table has them all. */
+const crowded = ({ points, along }: PointsMark): boolean =>
+  along === 'y' && points.some(({ label }) => label !== undefined && label.length > 12)
+
 const pointsTrace = (mark: PointsMark, { x, y }: Figure): Trace => ({
   type: 'scatter',
-  mode: mark.points.some(({ label }) => label !== undefined) ? 'markers+text' : 'markers',
+  mode: mark.points.some(({ label }) => label !== undefined) && !crowded(mark) ? 'markers+text' : 'markers',
   name: mark.name,
   ...keyed(mark),
   x: mark.points.map((point) => at(point.x, x, mark.dodge)),
   y: mark.points.map((point) => at(point.y, y, mark.dodge)),
   text: mark.points.map(({ label }) => label ?? ''),
-  textposition: mark.along === 'x' ? 'top center' : 'middle right',
+  hovertext: mark.points.map(({ label }) => label ?? ''),
+  textposition: mark.along === 'y' ? 'middle right' : (mark.dodge ?? 0) > 0 ? 'bottom center' : 'top center',
   [mark.along === 'x' ? 'error_x' : 'error_y']: errorBars(mark),
   marker: { color: PALETTE[mark.colour], symbol: SYMBOLS[mark.shape], size: 10 },
 })
@@ -107,7 +123,7 @@ const waterfallTrace = (mark: Extract<Mark, { kind: 'waterfall' }>, { y }: Figur
     y: bars.map((bar) => at(bar.at, y)),
     width: 0.7,
     text: bars.map(({ label }) => label),
-    textposition: 'outside',
+    textposition: bars.map(({ part }) => (part === 'total' ? 'auto' : 'outside')),
     cliponaxis: false,
     hoverinfo: 'text',
     marker: { color: bars.map(({ part }) => colours[part]) },
@@ -134,6 +150,7 @@ const heatTrace = (mark: HeatMark, figure: Figure): Trace => ({
   z: rows(mark.cells, figure, (index) => mark.cells[index]?.value ?? null),
   text: rows(mark.cells, figure, (index) => mark.cells[index]?.text ?? ''),
   texttemplate: '%{text}',
+  textfont: { color: PALETTE.ink, size: 12 },
   zmin: mark.lightest,
   zmax: mark.darkest,
   colorscale: [
@@ -160,6 +177,7 @@ const classesTrace = (mark: Extract<Mark, { kind: 'classes' }>, figure: Figure):
     z: rows(mark.cells, figure, (index) => colours.indexOf(mark.cells[index]?.colour ?? 'white')),
     text: rows(mark.cells, figure, (index) => mark.cells[index]?.text ?? ''),
     texttemplate: '%{text}',
+    textfont: { color: PALETTE.ink, size: 12 },
     zmin: -0.5,
     zmax: colours.length - 0.5,
     colorscale: edges,

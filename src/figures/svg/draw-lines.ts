@@ -49,7 +49,7 @@ export const drawLine = (mark: LineMark, field: Field): Drawing => {
         d: path(run),
         fill: 'none',
         stroke: ink(mark.colour),
-        'stroke-width': 2.4,
+        'stroke-width': mark.dash === 'dotted' ? 1.4 : 2.4,
         'stroke-linejoin': 'round',
         'stroke-dasharray': dashArray(mark.dash),
       }),

@@ -10,8 +10,11 @@ type KeyedMark = Extract<Mark, { readonly name: string }>
 const SIZE = 12.5
 const SAMPLE = 26
 
+const isEmpty = (mark: Mark): boolean =>
+  ('bars' in mark && mark.bars.length === 0) || ('points' in mark && mark.points.length === 0)
+
 const isKeyed = (mark: Mark): mark is KeyedMark =>
-  'name' in mark && mark.name !== '' && !('unkeyed' in mark && mark.unkeyed)
+  !isEmpty(mark) && 'name' in mark && mark.name !== '' && !('unkeyed' in mark && mark.unkeyed)
 
 const sample = (mark: KeyedMark, x: number, y: number): string => {
   const colour = PALETTE[mark.colour]
