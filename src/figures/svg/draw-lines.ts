@@ -66,7 +66,7 @@ export const drawLine = (mark: LineMark, field: Field): Drawing => {
               bold: true,
             },
           ],
-    obstacles: runs.flatMap(along),
+    obstacles: mark.dash === 'dotted' ? [] : runs.flatMap(along),
   }
 }
 
