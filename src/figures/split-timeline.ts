@@ -93,8 +93,8 @@ export const splitTimelineFigure = (result: PanelResult, context: FigureContext)
     language: context.language,
     title: say('Training, embargo and test in time', 'Training, embargo en test in de tijd'),
     subtitle: say(
-      'Thick: snapshot dates. Thin and pale: until the last outcome window closes. No training window is open when the test starts. Dates, so no intervals.',
-      'Dik: peildata. Dun en licht: tot het laatste uitkomstvenster sluit. Geen trainingsvenster is open als de test begint. Datums, dus zonder interval.',
+      'Thick: snapshot dates. Thin and pale: until the last outcome window closes. Dates, so no intervals.',
+      'Dik: peildata. Dun en licht: tot het laatste uitkomstvenster sluit. Datums, dus zonder interval.',
     ),
     alternative: alternative(split, context),
     table: {
