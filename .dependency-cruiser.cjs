@@ -1,7 +1,8 @@
 // The corridor as rules: a room may import its own folder and anything to its left, nothing to its right.
 const corridor = [
   'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'drafting', 'panel', 'encoding', 'screening', 'selection', 'fit',
-  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain', 'run-folder-reader', 'report', 'notebooks', 'cli',
+  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain',
+  'run-folder-reader', 'figures', 'report', 'notebooks', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`
 const rightward = corridor.slice(0, -1).map((name, index) => ({

@@ -273,7 +273,6 @@ const waiver = z.strictObject({
   author: z.string().min(1),
   date: isoDate,
 })
-export type Waiver = z.infer<typeof waiver>
 
 /** How the office orders people whose scores are equal. */
 const tieBreak = z.discriminatedUnion('kind', [

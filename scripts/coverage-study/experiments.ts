@@ -284,7 +284,7 @@ const nulls = (): Experiment => ({
       },
       1,
     )
-    const isotonic = corpReliability(predictedBy(of), { replicates: 199, minimum: 1, points: 2, seed })
+    const isotonic = corpReliability(predictedBy(of), { replicates: 99, minimum: 1, points: 2, seed })
     const people = rowsByPerson(of.person)
     const chance = listed(of)
     const ones = new Float64Array(of.rows).fill(1)

@@ -65,7 +65,7 @@ describe('a notebook that runs', () => {
 describe('the notebooks of a folder', () => {
   it('read run, study and language from the environment, and say the same when they run again', async () => {
     const names = ['RUN', 'STUDY', 'LANG'].map((name) => `process.env.MAATWERKSCAN_${name}`)
-    const show = "import { display } from 'tslab'\nconst tenth = 1 / 10\ndisplay.html(`<i>${tenth}</i>\\n\\n`)"
+    const show = "import { display } from 'tslab'\nconst tenth = 1 / 10\ndisplay.html('<i>' + tenth + '</i>\\n\\n')"
     const folder = folderOf('again', notebookOf(`console.log([${names}].join('|'))`), notebookOf(show))
     const [environment, shown] = await runNotebooks(folder, on)
     expect(JSON.stringify(outputsOf(environment!.notebook))).toContain(
