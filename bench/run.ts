@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { BENCHMARKS } from './benchmarks.js'
 import { installPeers, type Peers, peersFolder } from './support/install.js'
-import { machine } from './support/machine.js'
+import { type Machine, machine } from './support/machine.js'
 import type { Measured } from './support/measure.js'
-import { page, section } from './support/report.js'
+import { type Kept, page, section } from './support/report.js'
 
-// tsx bench/run.ts [NAMES…] [--quick] [--repetitions N]; writes RESULTS.md when everything was run at full size.
+// tsx bench/run.ts [NAMES…] [--quick] [--repetitions N]; at full size each result is kept in results/, and RESULTS.md is written from those.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false }, repetitions: { type: 'string' } },
@@ -29,6 +29,21 @@ const runOne = (name: string, peers: Peers): Measured | string => {
   })
   if (ran.status !== 0) return `${name}: ${ran.error?.message ?? ran.stderr.trim().slice(-2000)}`
   return JSON.parse(readFileSync(out, 'utf8')) as Measured
+}
+
+const RESULTS = new URL('results/', import.meta.url)
+
+/** Keeps what was measured at full size, and writes the page from everything that is kept. */
+const keep = (measured: readonly Measured[], on: Machine): void => {
+  mkdirSync(RESULTS, { recursive: true })
+  for (const one of measured) {
+    writeFileSync(new URL(`${one.name}.json`, RESULTS), `${JSON.stringify({ machine: on, measured: one }, null, 2)}\n`)
+  }
+  const kept = BENCHMARKS.flatMap(({ name }): readonly Kept[] => {
+    const file = new URL(`${name}.json`, RESULTS)
+    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Kept] : []
+  })
+  writeFileSync(new URL('RESULTS.md', import.meta.url), page(kept, BENCHMARKS))
 }
 
 const main = (): number => {
@@ -56,9 +71,7 @@ const main = (): number => {
       console.log(section(found))
     }
   }
-  if (!values.quick && positionals.length === 0) {
-    writeFileSync(new URL('RESULTS.md', import.meta.url), page(all, failed, here))
-  }
+  if (!values.quick) keep(all, here)
   const minutes = ((performance.now() - begin) / 60_000).toFixed(1)
   console.log(`${all.length} benchmarks in ${minutes} minutes, ${failed.length} failed`)
   return failed.length === 0 ? 0 : 1

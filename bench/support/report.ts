@@ -58,34 +58,51 @@ export const section = (one: Measured): string => {
   ].join('\n')
 }
 
-const summary = (all: readonly Measured[]): readonly string[] => [
-  '| benchmark | ours | target | |',
-  '| --- | ---: | --- | --- |',
-  ...all.map((one) => {
-    const own = one.times.find(({ name }) => name === one.main)
-    return `| ${one.title} | ${own === undefined ? '' : seconds(own.median)} | ${cell(one.target)} | ${verdict(one)} |`
+/** A benchmark at full size, with the machine and the moment. */
+export interface Kept {
+  readonly machine: Machine
+  readonly measured: Measured
+}
+
+const summary = (all: readonly Kept[]): readonly string[] => [
+  '| benchmark | ours | target | | measured | load before |',
+  '| --- | ---: | --- | --- | --- | ---: |',
+  ...all.map(({ measured, machine }) => {
+    const own = measured.times.find(({ name }) => name === measured.main)
+    const cells = [
+      measured.title,
+      own === undefined ? '' : seconds(own.median),
+      cell(measured.target),
+      verdict(measured),
+      `${machine.date} UTC`,
+      measured.load.toFixed(1),
+    ]
+    return `| ${cells.join(' | ')} |`
   }),
 ]
 
-const quiet = (all: readonly Measured[], machine: Machine): string => {
-  const busiest = Math.max(machine.load, all[0]?.load ?? 0)
-  return busiest < 0.5
-    ? 'The machine was quiet at the start.'
-    : `The machine was NOT quiet: load ${busiest.toFixed(2)} at the start; read the fastest times and the CPU times.`
-}
+const machinesOf = (all: readonly Kept[]): readonly string[] => [
+  ...new Set(
+    all.map(
+      ({ machine: { cores, cpu, memory, node } }) => `${cores} cores (${cpu}), ${memory} of memory, Node ${node}`,
+    ),
+  ),
+]
 
-/** The whole page. */
-export const page = (all: readonly Measured[], failed: readonly string[], machine: Machine): string =>
-  [
+/** The whole page, from what is kept; benchmarks without a result at full size are named. */
+export const page = (all: readonly Kept[], benchmarks: readonly { readonly name: string }[]): string => {
+  const open = benchmarks.filter(({ name }) => !all.some(({ measured }) => measured.name === name))
+  return [
     '# Results of the benchmarks',
     '',
-    'Written by `npm run bench`; the method is in [README.md](README.md).',
+    'Written by `npm run bench`; the method is in [README.md](README.md). Each benchmark keeps its last result at full size.',
     '',
-    `${machine.date} UTC, ${machine.cores} cores (${machine.cpu}), ${machine.memory} of memory, Node ${machine.node}. ${quiet(all, machine)}`,
-    'Times are wall-clock medians; "× ours" above 1 means that the peer takes that many times as long.',
+    `${machinesOf(all).join('; ')}. Times are wall-clock medians; "× ours" above 1 means that the peer takes that many times as long.`,
+    'Runs are taken in turns, so that a busy machine hits everyone; where the load before the start is above 1, read ratios and CPU times.',
     '',
     ...summary(all),
     '',
-    ...failed.map((line) => `Failed: ${line}\n`),
-    ...all.map(section),
+    ...(open.length === 0 ? [] : [`Not measured at full size yet: ${open.map(({ name }) => name).join(', ')}.`, '']),
+    ...all.map(({ measured }) => section(measured)),
   ].join('\n')
+}
