@@ -1,3 +1,5 @@
+import { quarterOf } from '../panel/period-dates.js'
+
 /** Consecutive snapshot dates of the panel that are one period for the order of bins. */
 export interface Span {
   /** "2023-Q1", or "2023". */
@@ -10,8 +12,7 @@ export interface Span {
 /** How long a period is in which bins must hold their order. */
 export type SpanLength = 'quarter' | 'year'
 
-const nameOf = (day: string, by: SpanLength): string =>
-  by === 'year' ? day.slice(0, 4) : `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+const nameOf = (day: string, by: SpanLength): string => (by === 'year' ? day.slice(0, 4) : quarterOf(day))
 
 /**
  * Calendar quarters or years of the panel, in order.
