@@ -116,6 +116,8 @@ export const candidate = z.strictObject({
       reason: z.string().optional(),
       max: z.int().min(2).max(60).optional(),
       monotone: z.enum(['expected', 'auto', 'increasing', 'decreasing', 'none']).optional(),
+      /** The order of the bins must hold within every quarter, or every year, of the training side too. Needs dates and bins that are searched. */
+      steady: z.enum(['quarter', 'year']).optional(),
     })
     .optional(),
   /** Pseudo-people at the overall rate that a category is shrunk with. */

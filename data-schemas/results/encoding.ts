@@ -38,6 +38,21 @@ export const encodedCandidate = z.strictObject({
   prebins: z.int(),
   /** Proof that no other binning of these prebins under these constraints has a higher information value; null when there was no search. */
   certificate: z.strictObject({ kind: z.literal('exact'), states: z.int(), tolerance: z.number() }).nullable(),
+  /** Where the order of the bins had to hold in every period of the training side: what was compared, and what it cost. */
+  steady: z
+    .strictObject({
+      by: z.enum(['quarter', 'year']),
+      /** Periods with training rows, in order; `compared`: neighbouring bins of which both hold enough people there. */
+      periods: z.array(z.strictObject({ name: z.string(), compared: z.int() })),
+      /** Pairs of neighbouring bins that are in order over all periods together and not in some period. */
+      refused: z.int(),
+      /** Information value of the bins that hold, and of the best bins without this demand; states that are not values left out. */
+      informationValue: z.number(),
+      unconstrained: z.number(),
+      /** What the demand costs: the second less the first, 0 or more. */
+      cost: z.number(),
+    })
+    .optional(),
   /** Why there is only one bin; null when there are more. */
   oneBin: z.string().nullable(),
   /** Labels of levels without enough people; they are neutral. */

@@ -1,6 +1,7 @@
 import type { AuditAttribute, Candidate, Study } from '../../data-schemas/study.js'
 import type { Issue } from '../errors.js'
 import { gateChecks } from './gate-checks.js'
+import { steadyChecks } from './steady-checks.js'
 import { studyIssue } from './study-issue.js'
 import { didYouMean } from './suggest.js'
 
@@ -300,6 +301,7 @@ export const studyIssues = (study: Study): readonly Issue[] =>
     forbiddenCandidates,
     protectedCandidates,
     candidateDetails,
+    steadyChecks,
     keyNeeds,
     splitLists,
     ...gateChecks,

@@ -161,6 +161,7 @@ export const assemble = (draft: Draft, candidate: Candidate, context: LearningCo
       levels: reportLevels(levels, drafts, total),
       prebins: draft.prebins,
       certificate: draft.certificate,
+      ...(draft.steady === null ? {} : { steady: draft.steady }),
       oneBin: draft.oneBin,
       insufficient: drafts.flatMap((level, code) => (level.sufficient ? [] : [labels[code] as string])),
       policy: policyOf(candidate, states.levels[0] as LevelDraft),

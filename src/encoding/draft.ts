@@ -1,4 +1,5 @@
 import type { Encoder, Level } from '../../data-schemas/encoder.js'
+import type { EncodedCandidate } from '../../data-schemas/results/encoding.js'
 import type { Candidate } from '../../data-schemas/study.js'
 import type { Certificate } from './monotone.js'
 import { addTallies, emptyTally, isSufficient, type Minima, sumTallies, type Tally } from './tally.js'
@@ -23,6 +24,8 @@ export interface Draft {
   readonly prebins: number
   readonly certificate: Certificate | null
   readonly oneBin: string | null
+  /** What holding the order in every period took; null where it was not asked. */
+  readonly steady: NonNullable<EncodedCandidate['steady']> | null
   readonly range: readonly [number, number] | null
 }
 

@@ -6,8 +6,10 @@ import { groupedLevels, ownLevels } from './categories.js'
 import type { Column } from './column-counts.js'
 import { categoryCounts, numericCounts } from './counts.js'
 import type { Draft, LevelDraft } from './draft.js'
+import { holdOrder } from './hold-order.js'
 import { intervalLabels } from './labels.js'
-import { type Binning, bestBinning, type Trend } from './monotone.js'
+import { type Binning, type BinningConstraints, bestBinning, type Trend } from './monotone.js'
+import type { CountPeriods } from './period-counts.js'
 import { roundedRange } from './separator.js'
 import { isSufficient, type Minima, sumTallies, type Tally } from './tally.js'
 import type { Training } from './training.js'
@@ -17,6 +19,8 @@ import type { CategoryCounts, NumericCounts } from './training-counts.js'
 export interface Learning extends LearningContext {
   readonly training: Training
   readonly study: Study
+  /** Counts by period, where a candidate's bins must hold their order in each; absent when the panel has no dates. */
+  readonly periods?: CountPeriods
 }
 
 /** What was learned of a candidate, or why nothing could be. */
@@ -84,7 +88,12 @@ const binLevels = (
 const numericDraft = (
   counts: NumericCounts,
   candidate: Candidate,
-  learnt: { readonly cuts: readonly number[]; readonly minima: Minima; readonly binning: Binning | null },
+  learnt: {
+    readonly cuts: readonly number[]
+    readonly minima: Minima
+    readonly binning: Binning | null
+    readonly steady?: Draft['steady']
+  },
 ): Draft => {
   const { edges, bins } = binLevels(counts, learnt.cuts, { candidate, minima: learnt.minima })
   return {
@@ -95,6 +104,7 @@ const numericDraft = (
     prebins: counts.prebins.length,
     certificate: learnt.binning?.certificate ?? null,
     oneBin: learnt.binning?.because ?? null,
+    steady: learnt.steady ?? null,
     range: rangeOf(counts, candidate),
   }
 }
@@ -109,6 +119,29 @@ const manualDraft = (counts: NumericCounts, candidate: Candidate, minima: Minima
     advice: 'remove the edge that makes the bin, or leave `bins.edges` out and let the search find the bins',
     severity: 'refuse',
   })
+}
+
+const steadyDraft = async (
+  learning: Learning,
+  panelCandidate: PanelCandidate,
+  { counts, constraints }: { readonly counts: NumericCounts; readonly constraints: BinningConstraints },
+): Promise<Learnt> => {
+  const { candidate } = panelCandidate
+  const trend = trendOf(candidate)
+  const by = candidate.bins?.steady ?? 'quarter'
+  if (learning.periods === undefined || trend === 'none') {
+    return problem(candidate, 'steady-bins-impossible', {
+      expected: 'rows with a date, and bins whose risk must rise or fall',
+      found: learning.periods === undefined ? 'no dates in the panel' : 'bins that need no order',
+      advice: 'name the date in `key.time` and leave `bins.monotone` at a direction, or leave `bins.steady` out',
+      severity: 'refuse',
+    })
+  }
+  const periods = await learning.periods(panelCandidate, counts.edges)
+  const periodMinima = { ...learning.minima, rows: 0 }
+  const { binning, steady } = holdOrder(counts.prebins, trend, { ...constraints, by, periods, periodMinima })
+  const learnt = { cuts: binning.cuts, minima: constraints.minima, binning, steady }
+  return { kind: 'draft', draft: numericDraft(counts, candidate, learnt) }
 }
 
 const isIncreasing = (edges: readonly number[]): boolean =>
@@ -146,11 +179,13 @@ const learnNumber = async (
   }
   if (manual !== undefined) return manualDraft(counts, candidate, people)
   const minima = candidate.type === 'boolean' ? people : learning.minima
-  const binning = bestBinning(counts.prebins, trendOf(candidate), {
+  const constraints = {
     maxBins: candidate.bins?.max ?? study.encoding.maxBins,
     minima,
     total: { events: totals.events, nonEvents: totals.rows - totals.events },
-  })
+  }
+  if (candidate.bins?.steady !== undefined) return steadyDraft(learning, panelCandidate, { counts, constraints })
+  const binning = bestBinning(counts.prebins, trendOf(candidate), constraints)
   return { kind: 'draft', draft: numericDraft(counts, candidate, { cuts: binning.cuts, minima, binning }) }
 }
 
@@ -200,6 +235,7 @@ const learnCategory = async (
       prebins: present.length,
       certificate,
       oneBin: because,
+      steady: null,
       range: null,
     },
   }

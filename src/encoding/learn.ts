@@ -5,6 +5,7 @@ import { type Issue, RefusedError } from '../errors.js'
 import type { PanelCandidate, PanelTable } from '../panel/table.js'
 import { type Assembled, assemble } from './assemble.js'
 import { type Learning, type Learnt, learnOne, minimaOf } from './learn-one.js'
+import { openPeriods } from './period-counts.js'
 import { readColumns } from './read-columns.js'
 import type { TrainingRows } from './row-filter.js'
 import type { Tally } from './tally.js'
@@ -16,6 +17,8 @@ export interface LearnOptions {
   readonly rows?: TrainingRows
   /** Names of the candidates to encode; default: all that are read. */
   readonly names?: readonly string[]
+  /** Rows up to which numbers are counted in memory, as in `TrainingOptions`; the encoders are the same. */
+  readonly memoryRows?: number
 }
 
 /** What was learned, and the problems found on the way. */
@@ -90,16 +93,16 @@ const learnAll = async (
 export const learnEncoders = async (panel: PanelTable, study: Study, options: LearnOptions = {}): Promise<Learned> => {
   const asked = panel.candidates.filter(({ candidate }) => options.names?.includes(candidate.name) ?? true)
   const read = asked.filter((candidate) => candidate.read)
-  const training = await openTraining(panel, {
-    candidates: read,
-    ...(options.rows === undefined ? {} : { rows: options.rows }),
-  })
+  const { names: _, ...counted } = options
+  const training = await openTraining(panel, { candidates: read, ...counted })
+  const periods = await openPeriods(panel, { candidates: read, ...counted })
   try {
     const { totals } = training
     const refused = oneClass(totals)
     if (refused.length > 0) throw new RefusedError('one-class', refused, 'encoding')
     const minima = minimaOf(study, totals)
-    const learning = { training, study, totals, minima, minimum: study.disclosure.minimum }
+    const shared = { training, study, totals, minima, minimum: study.disclosure.minimum }
+    const learning = periods === undefined ? shared : { ...shared, periods: periods.count }
     const { assembled, issues } = await learnAll(learning, read)
     return {
       result: {
@@ -121,6 +124,7 @@ export const learnEncoders = async (panel: PanelTable, study: Study, options: Le
       issues,
     }
   } finally {
+    await periods?.close()
     await closeTraining(training)
   }
 }

@@ -23,6 +23,8 @@ export interface RawRows {
   readonly marks: Uint8Array
   readonly clustered: boolean
   readonly columns: readonly RawColumn[]
+  /** Period of each row and the dates of the periods; only where bins must hold their order in every period. */
+  readonly time?: { readonly period: Int32Array; readonly dates: readonly string[] }
 }
 
 const asNumbers = (texts: readonly (string | null)[]): Pick<RawColumn, 'value' | 'names'> => {
@@ -52,7 +54,9 @@ export const rawRows = async (
 ): Promise<RawRows> => {
   const candidates = panel.candidates.filter(({ candidate, read }) => read && of.names.includes(candidate.name))
   const where = filterSql(of.where)
-  const keys = { row_id: 'f64', person: 'i32', outcome: 'u8' } as const
+  const dates = candidates.some(({ candidate }) => candidate.bins?.steady !== undefined) ? panel.dates : undefined
+  const rowKeys = { row_id: 'f64', person: 'i32', outcome: 'u8' } as const
+  const keys = dates === undefined ? rowKeys : ({ ...rowKeys, period: 'i32' } as const)
   const wanted = {
     ...keys,
     ...Object.fromEntries(candidates.map((one, i) => [`v_${i}`, isCategory(one) ? 'text' : 'f64'] as const)),
@@ -62,9 +66,12 @@ export const rawRows = async (
   const found = (await panel.engine.columns(
     `SELECT ${select.join(', ')} FROM ${ident(panel.table)} WHERE ${where} ORDER BY row_id`,
     wanted,
-  )) as { readonly row_id: Float64Array; readonly person: Int32Array; readonly outcome: Uint8Array } & Readonly<
-    Record<string, unknown>
-  >
+  )) as {
+    readonly row_id: Float64Array
+    readonly person: Int32Array
+    readonly outcome: Uint8Array
+    readonly period: Int32Array
+  } & Readonly<Record<string, unknown>>
   return {
     table: panel.table,
     where,
@@ -72,6 +79,7 @@ export const rawRows = async (
     person: found.person,
     marks: marksOf(found, panel.clustered),
     clustered: panel.clustered,
+    ...(dates === undefined ? {} : { time: { period: found.period, dates } }),
     columns: candidates.map((candidate, i): RawColumn => {
       const values = found[`v_${i}`]
       const own = isCategory(candidate)

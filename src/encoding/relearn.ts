@@ -5,7 +5,8 @@ import type { Block } from '../numeric/design.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { assemble } from './assemble.js'
 import { levelCode, NO_LEVEL } from './code.js'
-import { type Column, MARKS } from './column-counts.js'
+import { MARKS } from './column-counts.js'
+import { drawnColumn, drawnPeriods } from './drawn-periods.js'
 import { type Learning, learnOne, minimaOf } from './learn-one.js'
 import { blockOf } from './patterns.js'
 import type { RawColumn, RawRows } from './raw-rows.js'
@@ -44,13 +45,6 @@ const drawnRows = (times: Uint8Array): Int32Array => {
   }
   return rows
 }
-
-const columnOf = (raw: RawRows, column: RawColumn, drawn: Int32Array): Column => ({
-  value: Float64Array.from(drawn, (row) => column.value[row] as number),
-  state: Uint8Array.from(drawn, (row) => column.state[row] as number),
-  marks: Uint8Array.from(drawn, (row) => raw.marks[row] as number),
-  alone: !raw.clustered,
-})
 
 const categoriesOf = (raw: RawRows, { names, value, state }: RawColumn, times: Uint8Array): CategoryCounts => {
   const categories = names.map(() => emptyTally)
@@ -115,19 +109,23 @@ export const relearn = async (raw: RawRows, study: Study, times: Uint8Array): Pr
   if (totals.events === 0) return undefinedBecause('no-events')
   if (totals.events === totals.rows) return undefinedBecause('no-nonevents')
   const { table, where, clustered } = raw
+  const drawn = drawnRows(times)
+  const periods = drawnPeriods(raw, drawn)
   const learning: Learning = {
+    ...(periods === undefined ? {} : { periods }),
     training: { engine: NO_ENGINE, table, name: table, where, anchors: null, totals, clustered, inMemory: true },
     study,
     totals,
     minima: minimaOf(study, totals),
     minimum: study.disclosure.minimum,
   }
-  const drawn = drawnRows(times)
   const encoders: Encoder[] = []
   const blocks: Block[] = []
   for (const column of raw.columns) {
     const category = column.candidate.candidate.type === 'category'
-    const read = category ? categoriesOf(raw, column, times) : columnOf(raw, column, drawn)
+    const read = category
+      ? categoriesOf(raw, column, times)
+      : drawnColumn(raw, column, { rows: drawn, marks: raw.marks })
     const learnt = await learnOne(learning, column.candidate, read)
     if (learnt.kind === 'issue') continue
     const { encoder } = assemble(learnt.draft, column.candidate.candidate, learning)

@@ -1,6 +1,7 @@
 import { type Engine, ident } from '../engine/engine.js'
 import type { PanelCandidate, PanelTable } from '../panel/table.js'
 import { filterSql, type TrainingRows } from './row-filter.js'
+import type { Span } from './spans.js'
 import type { Tally } from './tally.js'
 
 /** The training side, made ready for counting: see {@link openTraining}. */
@@ -63,6 +64,8 @@ const readTotals = async (engine: Engine, people: string): Promise<Tally> => {
 export interface TrainingOptions {
   /** Which training rows; default all. */
   readonly rows?: TrainingRows
+  /** Only rows of these periods, both ends included, by their codes in the panel; people are anchored among these rows. */
+  readonly periods?: Span
   /** Those that will be counted; default all that are read. */
   readonly candidates?: readonly PanelCandidate[]
   /** Rows up to which numbers are counted in memory; above, the engine counts them. Default 4,000,000; the counts are the same. */
@@ -75,10 +78,13 @@ export interface TrainingOptions {
  */
 export const openTraining = async (panel: PanelTable, options: TrainingOptions = {}): Promise<Training> => {
   const rows = options.rows ?? { kind: 'train' }
-  const where = filterSql(rows)
+  const { periods } = options
+  const within =
+    periods === undefined ? '' : ` AND period BETWEEN ${Math.trunc(periods.from)} AND ${Math.trunc(periods.to)}`
+  const where = `${filterSql(rows)}${within}`
   const { engine, table } = panel
   const candidates = (options.candidates ?? panel.candidates).filter((candidate) => candidate.read)
-  const name = `${table}_${suffixOf(rows)}`
+  const name = `${table}_${suffixOf(rows)}${periods === undefined ? '' : `_${periods.name.replaceAll('-', '_')}`}`
   const people = ident(`${name}_people`)
   await engine.run(`CREATE OR REPLACE TABLE ${people} AS ${peopleSql(panel, where)}`)
   const totals = await readTotals(engine, people)

@@ -13,6 +13,7 @@ import { createSpells } from './create-spells.js'
 import { describePanel, type Observed, type PanelFindings } from './describe-panel.js'
 import { duplicates, missingKeys, welfareIssues } from './key-issues.js'
 import { lateIssues, proveKnowledge } from './knowledge.js'
+import { periodDates } from './period-dates.js'
 import { planPanel } from './plan.js'
 import { sizeIssues } from './size-issues.js'
 import { planSteps } from './steps.js'
@@ -111,7 +112,8 @@ export const buildPanel = async (
       ...sizeIssues(plan, findings.weeks, findings.sizes),
     ])
     await createPanel(building, findings.knowledge)
-    return { result: describePanel(findings), table: tableOf(building, findings) }
+    const table = tableOf(building, findings)
+    return { result: describePanel(findings), table: await withDates(table, study, opened) }
   } finally {
     await dropScaffold(engine, building.names)
   }
@@ -132,3 +134,9 @@ const tableOf = ({ engine, names }: Building, { plan, opened, sizes, knowledge }
   counts: { train: sizes.train, test: sizes.test },
   clustered: plan.person !== undefined && sizes.train.rows + sizes.test.rows > sizes.train.people + sizes.test.people,
 })
+
+const withDates = async (table: PanelTable, study: Study, opened: OpenedData): Promise<PanelTable> => {
+  if (study.candidates.every(({ bins }) => bins?.steady === undefined)) return table
+  const dates = await periodDates(study, opened, table)
+  return 'because' in dates ? table : { ...table, dates }
+}

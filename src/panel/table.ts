@@ -40,6 +40,8 @@ export interface PanelTable {
   /** Digest of the canonical content that the panel was built from. */
   readonly digest: string
   readonly counts: { readonly train: SideCounts; readonly test: SideCounts }
+  /** Snapshot date of each `period`, ISO, by code; read only when the study asks for bins that hold their order in every period. */
+  readonly dates?: readonly string[]
   /** True when a person can occur in more than one row. */
   readonly clustered: boolean
 }

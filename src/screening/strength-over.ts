@@ -1,6 +1,7 @@
 import type { Interval } from '../../data-schemas/results/common.js'
 import { chiSquareTail } from '../numeric/chi-square.js'
 import { cholesky, choleskySolve } from '../numeric/cholesky.js'
+import { hotellingTail } from '../numeric/hotelling.js'
 import { densePeople, type People } from '../numeric/people.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { type Information, informationOfPeople, informationValue, type LevelRows } from './information.js'
@@ -33,7 +34,7 @@ export interface GroupStrength {
 export interface Heterogeneity {
   /** Groups that are compared. */
   readonly groups: number
-  /** Test that the AUC is the same in all: Q = (θ − μ)ᵀ V⁻¹ (θ − μ), chi-square with `df` degrees of freedom. */
+  /** Test that the AUC is the same in all: Q = (θ − μ)ᵀ V⁻¹ (θ − μ), Hotelling's T² with `df` dimensions. */
   readonly q: number
   readonly df: number
   readonly p: number
@@ -164,16 +165,24 @@ const crossing = (q: (tau: number) => number, reached: (q: number) => boolean): 
  * groups (Q(τ²) = df) and its Q-profile interval (Viechtbauer 2007), which is exact for normal estimates of known covariance.
  * @param theta estimates, each within 1 of the others
  * @param covariance their covariance, row-major
+ * @param people independent people that the covariance was itself estimated from: Q then has the tail of Hotelling's T², which a chi-square
+ * is too short for (120 people in four groups: 5.8 in 100 rejected at 5%). Default: the covariance is known
  */
-export const heterogeneityOf = (theta: readonly number[], covariance: Float64Array): Heterogeneity | Undefined => {
+export const heterogeneityOf = (
+  theta: readonly number[],
+  covariance: Float64Array,
+  people = Number.POSITIVE_INFINITY,
+): Heterogeneity | Undefined => {
   const df = theta.length - 1
   if (df < 1) return undefinedBecause('fewer than two groups with enough people')
   const start = profile(theta, covariance, 0)
   if (start === null) return undefinedBecause('too few people for so many groups: their errors are not told apart')
+  const tail = (own: number): number =>
+    people === Number.POSITIVE_INFINITY ? chiSquareTail(own, df) : hotellingTail(own, { df, people })
   const q = (tau: number): number => profile(theta, covariance, tau ** 2)?.q ?? 0
   const estimate = crossing(q, (own) => own <= df) ?? 1
-  const lower = crossing(q, (own) => chiSquareTail(own, df) >= 0.025) ?? 1
-  const upper = crossing(q, (own) => chiSquareTail(own, df) >= 0.975)
+  const lower = crossing(q, (own) => tail(own) >= 0.025) ?? 1
+  const upper = crossing(q, (own) => tail(own) >= 0.975)
   const mean = profile(theta, covariance, estimate ** 2)?.mean ?? start.mean
   const stable = (spread: number | null): number => {
     if (spread === null) return 0
@@ -183,7 +192,7 @@ export const heterogeneityOf = (theta: readonly number[], covariance: Float64Arr
     groups: theta.length,
     q: start.q,
     df,
-    p: chiSquareTail(start.q, df),
+    p: tail(start.q),
     spread: { estimate, lower, upper },
     mean,
     stability: { estimate: stable(estimate), lower: stable(upper), upper: stable(lower) },
@@ -199,7 +208,7 @@ const PEOPLE_PER_GROUP = 10
  * groups are one person throughout.
  *
  * Groups with fewer than `minimum` people with or without the outcome are suppressed. No counts are given, so that none can be
- * found by subtraction. The score's interval carries the uncertainty of the spread and takes the mean strength as it is found.
+ * found by subtraction. The test takes the covariance as known from the people of the smallest group. The score's interval carries the uncertainty of the spread and takes the mean strength as it is found.
  */
 export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver => {
   const people = densePeople(rows.person)
@@ -229,7 +238,8 @@ export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver =
       shift: shift(group),
     }
   })
-  const enough = Math.min(...sizes) >= PEOPLE_PER_GROUP * shown.length
+  const fewest = Math.min(...sizes)
+  const enough = fewest >= PEOPLE_PER_GROUP * shown.length
   return {
     groups,
     heterogeneity:
@@ -237,6 +247,7 @@ export const strengthOver = (rows: GroupedRows, minimum: number): StrengthOver =
         ? heterogeneityOf(
             placements.map(({ auc }) => auc),
             covariance,
+            fewest,
           )
         : undefinedBecause('too few people for so many groups: their errors are not told apart'),
   }

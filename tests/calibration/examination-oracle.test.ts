@@ -14,6 +14,7 @@ import { logit } from '../../src/numeric/link.js'
 import { fitLogistic } from '../../src/numeric/logistic.js'
 import { densePeople } from '../../src/numeric/people.js'
 import { rowPatterns, weightedDesign } from '../../src/selection/row-patterns.js'
+import { againstOracle } from '../support/oracle.js'
 
 const folder = new URL('../oracles/calibration-examination/', import.meta.url)
 const json = (name: string): never => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as never
@@ -56,7 +57,7 @@ const defined = <T extends object>(value: T | { readonly kind: 'undefined'; read
   return value as T
 }
 
-/** Within 1e-8 of the reference, relative to it or to 1e-3 where it is smaller. */
+/** Within 1e-8 of the other, relative to it or to 1e-3 where it is smaller. */
 const near = (ours: unknown, theirs: number): void => {
   expect(typeof ours).toBe('number')
   expect(Math.abs((ours as number) - theirs)).toBeLessThanOrEqual(1e-8 * Math.max(1e-3, Math.abs(theirs)))
@@ -87,15 +88,17 @@ describe('the calibration examination against R', () => {
     const found = defined(smoothCurve(predicted, { minimum: 10, seed: 1 }))
     const wanted = expected.smooth
     expect(found.points).toHaveLength(40)
-    for (const [i, knot] of found.knots.entries()) near(knot, wanted.knots[i] as number)
-    found.points.forEach((point, i) => {
-      for (const name of ['predicted', 'observed', 'lower', 'upper'] as const)
-        near(point[name], wanted[name][i] as number)
-    })
-    for (const name of ['ici', 'e50', 'e90', 'largest'] as const) near(found[name], wanted[name])
+    againstOracle('smooth-curve', found.knots, wanted.knots)
+    for (const name of ['predicted', 'observed', 'lower', 'upper'] as const)
+      againstOracle(
+        'smooth-curve',
+        found.points.map((point) => point[name]),
+        wanted[name],
+      )
+    for (const name of ['ici', 'e50', 'e90', 'largest'] as const)
+      againstOracle('smooth-curve', found[name], wanted[name])
     const test = defined(found.test)
-    near(test.chiSquare, wanted.chiSquare)
-    near(test.p, wanted.p)
+    againstOracle('smooth-curve', [test.chiSquare, test.p], [wanted.chiSquare, wanted.p])
     expect(test.df).toBe(wanted.df)
   })
 
@@ -106,8 +109,7 @@ describe('the calibration examination against R', () => {
     ] as const
     for (const [found, wanted] of sets) {
       if (found.kind !== 'beta') throw new Error('no beta calibration')
-      for (const [index, value] of [found.intercept, found.low, found.high].entries())
-        near(value, wanted[index] as number)
+      againstOracle('beta-calibration', [found.intercept, found.low, found.high], wanted)
     }
     const map = calibrator(betaCalibration(patterns(input.label)) as never)
     const [c, a, b] = expected.beta as [number, number, number]
@@ -121,7 +123,8 @@ describe('the calibration examination against R', () => {
     for (const [index, weights] of input.weights.entries()) {
       const found = defined(await pipeline(Uint8Array.from(weights)))
       const wanted = expected.optimism[index] as Slopes
-      for (const name of ['slope', 'intercept', 'interceptAtSlope'] as const) near(found.test[name], wanted[name])
+      for (const name of ['slope', 'intercept', 'interceptAtSlope'] as const)
+        againstOracle('slope-of-refits', found.test[name], wanted[name])
     }
   })
 
@@ -129,7 +132,8 @@ describe('the calibration examination against R', () => {
     const found = defined(compareNested(training(), Uint8Array.from(input.fold), people))
     for (const wanted of expected.nested) {
       const own = found.methods.find(({ method }) => method === wanted.method)
-      for (const name of ['logLoss', 'brier', 'gain', 'standardError'] as const) near(own?.[name], wanted[name])
+      for (const name of ['logLoss', 'brier', 'gain', 'standardError'] as const)
+        againstOracle('nested-folds', own?.[name], wanted[name])
     }
     expect(found.recommended).toBe('none')
   })
@@ -138,8 +142,8 @@ describe('the calibration examination against R', () => {
     const rows = Int32Array.from(people.of.keys()).filter((row) => (people.of[row] as number) < 100)
     const found = partSlope(predicted, rows, 0.95)
     const { estimate, standardError } = expected.partSlope
-    near(found.estimate, estimate)
-    near(found.lower, waldInterval(estimate, standardError, 0.95).lower)
+    const { lower, upper } = waldInterval(estimate, standardError, 0.95)
+    againstOracle('part-slope', [found.estimate, found.lower, found.upper], [estimate, lower, upper])
   })
 
   it('fits the same maps quickly as with all diagnostics', () => {

@@ -185,6 +185,37 @@ describe('what the schema cannot see', () => {
       'reason',
     ],
     [
+      'bins that hold their order in every period of data without dates',
+      { key: {}, candidates: [{ name: 'age', type: 'integer', bins: { steady: 'year' } }, two[1]] },
+      'steady-bins-without-time',
+      'key',
+    ],
+    [
+      'bins that hold an order that is not asked for',
+      {
+        key: { time: 'day' },
+        candidates: [{ name: 'age', type: 'integer', bins: { steady: 'year', monotone: 'none' } }, two[1]],
+      },
+      'steady-bins-without-order',
+      'direction',
+    ],
+    [
+      'categories that hold an order',
+      { key: { time: 'day' }, candidates: [{ name: 'age', type: 'category', bins: { steady: 'quarter' } }, two[1]] },
+      'steady-bins-without-order',
+      'category',
+    ],
+    [
+      'too many prebins for bins that hold their order',
+      {
+        key: { time: 'day' },
+        encoding: { prebins: 500 },
+        candidates: [{ name: 'age', type: 'integer', bins: { steady: 'year' } }, two[1]],
+      },
+      'steady-bins-too-fine',
+      '200',
+    ],
+    [
       'a reversed range',
       { candidates: [{ name: 'age', type: 'integer', min: 5, max: 4 }, two[1]] },
       'range-reversed',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { chiSquareTail } from '../../src/numeric/chi-square.js'
+import { hotellingTail } from '../../src/numeric/hotelling.js'
 import { random } from '../../src/random.js'
 import { informationValue } from '../../src/screening/information.js'
 import { rankInterval, rankStatistic } from '../../src/screening/rank-statistic.js'
@@ -78,6 +80,16 @@ describe('strength by group', () => {
     const one = strengthOver({ ...rows, outcome: rows.outcome.map(() => 1) }, 10)
     expect(one.groups.every(({ suppressed }) => suppressed)).toBe(true)
     expect(one.heterogeneity).toMatchObject({ kind: 'undefined' })
+  })
+
+  it('tests with the covariance as estimated from the people of the smallest group', () => {
+    const peopleOf = (group: number) =>
+      new Set([...rows.group.keys()].filter((row) => rows.group[row] === group).map((row) => rows.person[row])).size
+    const people = Math.min(...[0, 1, 2, 3].map(peopleOf))
+    const { q, df, p, spread } = strengthOver(rows, 10).heterogeneity as Heterogeneity
+    expect(p).toBe(hotellingTail(q, { df, people }))
+    expect(p).toBeGreaterThan(chiSquareTail(q, df))
+    expect(spread.lower > 0).toBe(p < 0.025)
   })
 
   it('sees a candidate that works in one period only', () => {

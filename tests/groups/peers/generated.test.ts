@@ -24,6 +24,7 @@ const scripts: readonly (readonly [script: string, result: string, prints: boole
   ['screening/aggregate-proxy.py', 'aggregate-proxy.json', true, science],
   ['screening/false-discovery.py', 'false-discovery.json', true, science],
   ['screening/heterogeneity.py', 'heterogeneity.json', true, science],
+  ['screening/hotelling.py', 'hotelling.json', true, science],
   ['selection/generate.py', 'expected.json', false, science],
   ['sum/generate.py', 'expected.json', false, science],
   ['tie-rule/generate.R', 'expected.json', true, r('stats')],

@@ -1,7 +1,8 @@
 import type { OracleRows } from './oracle-row.js'
-import { NUMPY, SKLEARN, STATSMODELS } from './tools.js'
+import { NUMPY, R, RMS, SKLEARN, STATSMODELS } from './tools.js'
 
 const DATA = 'tests/oracles/calibration'
+const EXAMINATION = 'tests/oracles/calibration-examination'
 const NUMERICS = '../shared/reference/numerics.json'
 const SHARED = '../shared/data/numerics (calib)'
 
@@ -114,5 +115,48 @@ export const CALIBRATION = {
     scale: 1,
     tolerance: 1e-8,
     needs: NUMERICS,
+  },
+  'smooth-curve': {
+    statistic:
+      'Smooth calibration curve with its person-clustered band, knots, mean, median, 90% and largest distance, test',
+    definition:
+      'logistic regression on a restricted cubic spline of the log-odds with five knots (Harrell 2015), sandwich over people',
+    reference: `${RMS}: lrm, rcs, robcov`,
+    data: EXAMINATION,
+    scale: 1e-3,
+    tolerance: 1e-8,
+  },
+  'beta-calibration': {
+    statistic: 'Beta calibration, also where a slope would be negative',
+    definition: 'logistic regression on ln p and −ln(1 − p), slopes at least 0 (Kull, Silva Filho and Flach 2017)',
+    reference: `${R} glm, from the definition`,
+    data: EXAMINATION,
+    scale: 1e-3,
+    tolerance: 1e-8,
+  },
+  'slope-of-refits': {
+    statistic: 'Slope and intercept on all people of models fitted on resampled people',
+    definition: 'calibration regressions of each weighted refit (Harrell, Lee and Mark 1996)',
+    reference: `${R} glm, what rms validate averages`,
+    data: EXAMINATION,
+    scale: 1e-3,
+    tolerance: 1e-8,
+  },
+  'nested-folds': {
+    statistic: 'Calibration methods on nested folds: log loss, Brier score, gain and its person-clustered error',
+    definition:
+      'each map is learned from predictions of models that have not seen the person, and scored on a fold that neither has seen',
+    reference: `${R} glm, written out`,
+    data: EXAMINATION,
+    scale: 1e-3,
+    tolerance: 1e-8,
+  },
+  'part-slope': {
+    statistic: 'Calibration slope within a part, with its interval',
+    definition: 'logistic regression of the outcome on the log-odds, sandwich over the people of the part',
+    reference: `${RMS}: lrm, robcov`,
+    data: EXAMINATION,
+    scale: 1e-3,
+    tolerance: 1e-8,
   },
 } as const satisfies OracleRows

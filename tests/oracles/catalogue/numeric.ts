@@ -122,6 +122,14 @@ export const NUMERIC = {
     scale: 'relative',
     tolerance: 1e-13,
   },
+  'hotelling-tail': {
+    statistic: 'Upper tail of Hotelling’s T²',
+    definition: 'F tail of T² · (n − p) ÷ (p · (n − 1)), 1 to 7 dimensions, 8 to 4,000,000 people',
+    reference: SCIPY,
+    data: 'tests/oracles/screening',
+    scale: 'relative',
+    tolerance: 1e-8,
+  },
   'normal-tail': {
     statistic: 'Normal distribution, far tail',
     definition: 'Φ(−10)',
