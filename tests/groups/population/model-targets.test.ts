@@ -23,6 +23,9 @@ const NINE = [
   'municipality',
 ]
 
+/** The seed whose run is examined as well: a clean population that no bound was set on. */
+const EXAMINED = 2
+
 const runSeed = async (seed: number): Promise<RunResults> => {
   const folder = mkdtempSync(join(tmpdir(), 'population-'))
   const out = join(folder, 'data')
@@ -38,7 +41,9 @@ const runSeed = async (seed: number): Promise<RunResults> => {
   try {
     const study = loadStudy('data-schemas/studies/maatwerkscan.study.json')
     const quick = { ...study, evaluation: { ...study.evaluation, bootstrap: 0 } }
-    return (await retrain(engine, quick, out, { packageVersion: 'test', observedUntil })).results
+    return (
+      await retrain(engine, quick, out, { packageVersion: 'test', observedUntil, examination: seed === EXAMINED })
+    ).results
   } finally {
     engine.close()
     rmSync(folder, { recursive: true, force: true })
@@ -59,6 +64,12 @@ describe('the flagship study on four populations of 300,000', () => {
 
   it('chooses the nine published features on every seed', () => {
     for (const { selection } of runs) expect([...selection.selected].sort()).toEqual([...NINE].sort())
+  })
+
+  it(`makes no guard of the examination fire on a clean population (seed ${EXAMINED})`, () => {
+    const guards = runs[SEEDS.indexOf(EXAMINED)]?.gates.gates.filter(({ kind }) => kind === 'guard') ?? []
+    expect(guards.length).toBeGreaterThan(30)
+    expect(guards.filter(({ passed }) => !passed)).toEqual([])
   })
 
   const target = (name: string, of: (run: RunResults) => unknown, expected: { value: number; within: number }) =>
