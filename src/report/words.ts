@@ -69,6 +69,7 @@ export const WORDS = {
   priceOfIndicator: text('people found less without it, in points', 'minder mensen gevonden zonder, in punten'),
   chosenAgain: text('chosen again', 'weer gekozen'),
   burden: text('to justify', 'te motiveren'),
+  nearSet: text('set', 'verzameling'),
   nearSets: text(
     'sets near the best, within log-likelihood',
     'verzamelingen dicht bij de beste, binnen log-likelihood',

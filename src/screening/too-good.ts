@@ -108,11 +108,11 @@ type Bounds = Pick<Study['screening'], 'maxAuc' | 'maxInformationValue' | 'maxLa
 const aloneFindings = (strength: Strength, bounds: Bounds): readonly Finding[] => {
   const { auc, information } = strength
   if (auc !== null && auc > bounds.maxAuc) {
-    const text = `alone it all but determines the outcome (AUC ${auc.toFixed(3)}): is it known only afterwards?`
+    const text = `alone it all but determines the outcome (AUC ${auc.toFixed(3)}), as if it were known only afterwards`
     return [finding('too-good', text, { value: auc, threshold: bounds.maxAuc })]
   }
   if (information === null || information <= bounds.maxInformationValue) return []
-  const text = `alone it tells more of the outcome than can be known beforehand (information value ${information.toFixed(2)}): is it known only afterwards?`
+  const text = `alone it tells more of the outcome than can be known beforehand (information value ${information.toFixed(2)}), as if it were known only afterwards`
   return [finding('too-good', text, { value: information, threshold: bounds.maxInformationValue })]
 }
 
@@ -167,7 +167,7 @@ const issueOf = ({ name, finding: own }: Suspicion): Issue => ({
   column: name,
   expected: 'a candidate that is known before the outcome, or an explanation',
   found: own.text,
-  advice: `look into where the value comes from. Then leave the candidate out by name ("screening.overrides", "decision": "drop"), or keep it with a reason ("decision": "keep", "lens": "validity"), or waive the guard "${TOO_GOOD_GUARD}:${name}"`,
+  advice: `Look into where the value comes from. Then leave the candidate out by name ("screening.overrides", "decision": "drop"), or keep it with a reason ("decision": "keep", "lens": "validity"), or waive the guard "${TOO_GOOD_GUARD}:${name}"`,
   severity: 'refuse',
 })
 

@@ -109,6 +109,8 @@ describe(`the whole method on ${CLIENTS} people who do not exist`, () => {
       'residual-degrees-of-freedom',
       'selected-are-admissible',
       'expected-signs',
+      'examined',
+      'adoption-rule',
     ]
     const own = [...gates, 'events-per-parameter'].reduce((rest, name) => rest.replaceAll(name, ' '), text)
     const said = new Set(own.toLowerCase().split(/[^\p{L}]+/u))

@@ -88,7 +88,7 @@ const alternativeLine = (found: Result['alternatives'][number], language: Langua
   const sure = word(shown ? 'shownSmaller' : 'mayBeChance', language)
   return line(
     'alternative',
-    `${attribute}: ${name}, ${number(100 * gapOfBest, 1, language)} → ${number(100 * gap, 1, language)} (${sure})`,
+    `${attribute}: ${name.replace(/^set\b/, word('nearSet', language))}, ${number(100 * gapOfBest, 1, language)} → ${number(100 * gap, 1, language)} (${sure})`,
     language,
   )
 }
