@@ -1,4 +1,5 @@
 import { COUNT, numbers, percents } from '../figures/format.js'
+import { fill } from './fill.js'
 import { type Html, html, joined, type Part } from './html.js'
 import { attributeHtml, candidatesHtml } from './labels.js'
 import type { SectionName } from './section.js'
@@ -54,7 +55,16 @@ const ABOUT_PEOPLE: readonly Claim[] = [
     section: 'population',
     title: { en: 'Whom it is about', nl: 'Over wie het gaat' },
     text: (t) =>
-      html`${t.say('The model was learned from so many people:', 'Het model is geleerd van zoveel mensen:')} ${t.num('panel', ({ split }) => split.train.people, COUNT)}; ${t.say('and measured on so many:', 'en gemeten op zoveel:')} ${t.num('panel', ({ split }) => split.test.people, COUNT)}. ${t.say('Everybody left out is counted, with the reason.', 'Ieder die is weggelaten is geteld, met de reden.')}`,
+      fill(
+        t.say(
+          'The model was learned from {train} people and measured on {test}. Everybody left out is counted, with the reason.',
+          'Het model is geleerd van {train} mensen en gemeten op {test}. Ieder die is weggelaten is geteld, met de reden.',
+        ),
+        {
+          train: t.num('panel', ({ split }) => split.train.people, COUNT),
+          test: t.num('panel', ({ split }) => split.test.people, COUNT),
+        },
+      ),
     made: always,
     figures: ['attrition'],
     gates: ['contaminated-outcome'],
@@ -65,7 +75,13 @@ const ABOUT_PEOPLE: readonly Claim[] = [
     section: 'population',
     title: { en: 'Nothing was known too early', nl: 'Niets was te vroeg bekend' },
     text: (t) =>
-      html`${t.say('No outcome that was learned from reaches into the dates from', 'Geen uitkomst waarvan is geleerd reikt tot in de datums vanaf')} ${t.num('panel', ({ split }) => split.testFrom)}${t.say(', on which the model was measured, and every value was known on its date.', ', waarop het model is gemeten, en elke waarde was op zijn datum bekend.')}`,
+      fill(
+        t.say(
+          'No outcome that was learned from reaches into the dates from {from} on, on which the model was measured, and it was checked when each value was known.',
+          'Geen uitkomst waarvan is geleerd reikt tot in de datums vanaf {from}, waarop het model is gemeten, en van elke waarde is nagegaan wanneer zij bekend was.',
+        ),
+        { from: t.num('panel', ({ split }) => split.testFrom) },
+      ),
     made: ({ panel }) => panel.split.testFrom !== null,
     figures: ['split-timeline'],
     gates: ['future-feature', 'too-good-to-be-true', 'negative-controls'],
@@ -76,7 +92,16 @@ const ABOUT_PEOPLE: readonly Claim[] = [
     section: 'candidates',
     title: { en: 'Every candidate was judged', nl: 'Elke kandidaat is beoordeeld' },
     text: (t) =>
-      html`${t.say('Candidates judged on four criteria before anything was chosen:', 'Kandidaten beoordeeld op vier criteria voordat er iets werd gekozen:')} ${t.count('screening', ({ candidates }) => candidates)}; ${t.say('admitted:', 'toegelaten:')} ${t.count('screening', ({ admissible }) => admissible)}.`,
+      fill(
+        t.say(
+          '{all} candidates were judged on four criteria before anything was chosen; {admitted} were admitted.',
+          '{all} kandidaten zijn op vier criteria beoordeeld voordat er iets werd gekozen; {admitted} zijn toegelaten.',
+        ),
+        {
+          all: t.count('screening', ({ candidates }) => candidates),
+          admitted: t.count('screening', ({ admissible }) => admissible),
+        },
+      ),
     made: always,
     figures: ['candidates'],
     gates: ['selected-are-admissible', 'reveals', 'published-proxy'],
@@ -90,7 +115,21 @@ const ABOUT_MODEL: readonly Claim[] = [
     section: 'selection',
     title: { en: 'The choice of indicators', nl: 'De keuze van indicatoren' },
     text: (t) =>
-      html`${t.say('Of the admitted candidates these serve best together:', 'Van de toegelaten kandidaten dienen deze samen het best:')} ${candidatesHtml(t, t.sources.selection.selected)}. ${t.say('Possible sets settled:', 'Mogelijke verzamelingen beslist:')} ${t.num('selection', ({ certificate }) => certificate.subsets, COUNT)}.`,
+      fill(
+        t.sources.selection.certificate.kind === 'exact'
+          ? t.say(
+              'Of the admitted candidates these serve best together: {names}. All {sets} possible sets were settled, one by one or together.',
+              'Van de toegelaten kandidaten dienen deze samen het best: {names}. Alle {sets} mogelijke verzamelingen zijn beslist, één voor één of samen.',
+            )
+          : t.say(
+              'Of the sets that were looked at these indicators serve best together: {names}. Not all of {sets} possible sets were settled.',
+              'Van de verzamelingen die zijn bekeken dienen deze indicatoren samen het best: {names}. Niet alle {sets} mogelijke verzamelingen zijn beslist.',
+            ),
+        {
+          names: candidatesHtml(t, t.sources.selection.selected),
+          sets: t.num('selection', ({ certificate }) => certificate.subsets, COUNT),
+        },
+      ),
     made: always,
     figures: ['subset-landscape', 'indicator-prices'],
     gates: ['certified-selection', 'stable-selection', 'selection-optimism'],
@@ -101,7 +140,13 @@ const ABOUT_MODEL: readonly Claim[] = [
     section: 'model',
     title: { en: 'The points follow from the data', nl: 'De punten volgen uit de gegevens' },
     text: (t) =>
-      html`${t.say('The fit converged, on so many rows:', 'De schatting is geconvergeerd, op zoveel rijen:')} ${t.num('fit', ({ n }) => n, COUNT)}, ${t.say('and no coefficient was set by hand.', 'en geen coëfficiënt is met de hand gezet.')}`,
+      fill(
+        t.say(
+          'The fit converged on {rows} rows, and no coefficient was set by hand.',
+          'De schatting is geconvergeerd op {rows} rijen, en geen coëfficiënt is met de hand gezet.',
+        ),
+        { rows: t.num('fit', ({ n }) => n, COUNT) },
+      ),
     made: always,
     figures: ['bins'],
     gates: ['converged', 'no-separation', 'expected-signs', 'second-solver', 'rare-events'],
@@ -201,7 +246,13 @@ const ABOUT_WORK: readonly Claim[] = [
     section: 'examination',
     title: { en: 'The results were examined', nl: 'De resultaten zijn onderzocht' },
     text: (t) =>
-      html`${t.say('Guards that watched over the results:', 'Bewakers die over de resultaten waakten:')} ${t.countOf('gates', ({ gates }) => gates, { key: 'kind', is: 'guard' })}; ${t.say('what they found is told in full.', 'wat zij vonden is volledig verteld.')}`,
+      fill(
+        t.say(
+          '{guards} guards watched over the results; what they found is told in full.',
+          '{guards} bewakers waakten over de resultaten; wat zij vonden is volledig verteld.',
+        ),
+        { guards: t.countOf('gates', ({ gates }) => gates, { key: 'kind', is: 'guard' }) },
+      ),
     made: ({ gates }) => gates.gates.some(({ kind }) => kind === 'guard'),
     figures: [],
     gates: ['examined'],
@@ -222,7 +273,13 @@ const ABOUT_WORK: readonly Claim[] = [
     section: 'evidence',
     title: { en: 'No person can be seen', nl: 'Geen mens is te zien' },
     text: (t) =>
-      html`${t.say('This page holds no row of any person; groups of fewer people than this are not shown:', 'Deze pagina bevat geen rij van enig mens; groepen van minder mensen dan dit zijn niet getoond:')} ${t.num('fairness', ({ minimum }) => minimum, COUNT)}.`,
+      fill(
+        t.say(
+          'This page holds no row of any person; groups of fewer than {minimum} people are not shown.',
+          'Deze pagina bevat geen rij van enig mens; groepen van minder dan {minimum} mensen zijn niet getoond.',
+        ),
+        { minimum: t.num('fairness', ({ minimum }) => minimum, COUNT) },
+      ),
     made: always,
     figures: [],
     gates: [],

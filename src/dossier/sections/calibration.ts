@@ -1,5 +1,6 @@
 import { COUNT, numbers, percents } from '../../figures/format.js'
 import { word } from '../../report/words.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { figuresOf, type Scene } from '../section.js'
 import { tableHtml } from '../table.js'
@@ -26,6 +27,17 @@ const measuresTable = (t: Teller): Html =>
 export const calibrationSection = (scene: Scene): Html => {
   const { t } = scene
   const { say, num, named, sources } = t
-  return html`<p>${say('Predicted on average:', 'Gemiddeld voorspeld:')} ${num('calibration', ({ test }) => test.meanPredicted, percents(2))}; ${say('seen:', 'gezien:')} ${num('calibration', ({ test }) => test.meanObserved, percents(2))}, ${say('over so many rows:', 'over zoveel rijen:')} ${num('calibration', ({ test }) => test.n, COUNT)}. ${say('Recalibration, chosen without the test side:', 'Herkalibratie, gekozen zonder de testkant:')} ${named('calibration', ({ method }) => method, word(`method-${sources.calibration.method}`, t.language))}.</p>
+  return html`<p>${fill(
+    say(
+      'On {rows} rows that the model had not seen it predicted {predicted} on average; {seen} had the outcome. Recalibration, chosen without the test side: {method}.',
+      'Op {rows} rijen die het model niet had gezien voorspelde het gemiddeld {predicted}; {seen} kreeg de uitkomst. Herkalibratie, gekozen zonder de testkant: {method}.',
+    ),
+    {
+      rows: num('calibration', ({ test }) => test.n, COUNT),
+      predicted: num('calibration', ({ test }) => test.meanPredicted, percents(2)),
+      seen: num('calibration', ({ test }) => test.meanObserved, percents(2)),
+      method: named('calibration', ({ method }) => method, word(`method-${sources.calibration.method}`, t.language)),
+    },
+  )}</p>
 ${measuresTable(t)}${figuresOf(scene, 'reliability')}`
 }

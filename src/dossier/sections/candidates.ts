@@ -1,6 +1,7 @@
 import type { Grade, ScreenedCandidate } from '../../../data-schemas/results/screening.js'
 import { reasonText } from '../../report/reasons.js'
 import { word } from '../../report/words.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { candidateHtml } from '../labels.js'
 import { figuresOf, type Scene } from '../section.js'
@@ -35,13 +36,18 @@ export const candidatesSection = (scene: Scene): Html => {
   const { say, count, countOf, sources } = t
   const decided = (is: ScreenedCandidate['decision']): Html =>
     countOf('screening', ({ candidates }) => candidates, { key: 'decision', is })
-  return html`<p>${say(
-    'Every candidate was judged on validity, explainability, data quality, and ethics and law, before anything was chosen. Candidates considered:',
-    'Elke kandidaat is beoordeeld op validiteit, uitlegbaarheid, gegevenskwaliteit, en ethiek en recht, voordat er iets gekozen werd. Kandidaten beoordeeld:',
-  )} ${count('screening', ({ candidates }) => candidates)}; ${say('kept:', 'behouden:')} ${decided('keep')}; ${say(
-    'dropped:',
-    'afgevallen:',
-  )} ${decided('drop')}; ${say('kept out until somebody justifies them:', 'buiten gehouden tot iemand ze verantwoordt:')} ${decided('justify')}.</p>
+  return html`<p>${fill(
+    say(
+      '{all} candidates were judged on validity, explainability, data quality, and ethics and law, before anything was chosen: {keep} were kept, {drop} dropped, and {justify} stay out until somebody justifies them.',
+      '{all} kandidaten zijn beoordeeld op validiteit, uitlegbaarheid, gegevenskwaliteit, en ethiek en recht, voordat er iets gekozen werd: {keep} bleven, {drop} vielen af, en {justify} blijven buiten tot iemand ze verantwoordt.',
+    ),
+    {
+      all: count('screening', ({ candidates }) => candidates),
+      keep: decided('keep'),
+      drop: decided('drop'),
+      justify: decided('justify'),
+    },
+  )}</p>
 ${figuresOf(scene, 'candidates')}
 ${tableHtml(
   say('The ledger of candidates', 'Het grootboek van kandidaten'),

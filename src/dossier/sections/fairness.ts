@@ -1,5 +1,7 @@
 import type { Comparison, FairnessResult, Verdict } from '../../../data-schemas/results/fairness.js'
 import { COUNT, numbers, percents } from '../../figures/format.js'
+import { groupWords } from '../../figures/group-intervals.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { attributeHtml } from '../labels.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
@@ -33,7 +35,11 @@ const groupsTable = (t: Teller, attribute: Attribute, a: number): Html =>
       { head: t.say('observed ÷ expected', 'waargenomen ÷ verwacht'), numeric: true },
     ],
     attribute.groups.map((group, g) => {
-      const name = t.num('fairness', ({ attributes }) => attributes[a]!.groups[g]!.value)
+      const name = t.named(
+        'fairness',
+        ({ attributes }) => attributes[a]!.groups[g]!.value,
+        groupWords(group.value, t.say),
+      )
       if (group.suppressed) {
         const few = t.named(
           'fairness',
@@ -63,8 +69,8 @@ const verdictsTable = (t: Teller, attribute: Attribute, a: number): Html =>
       { head: t.say('difference in points (interval)', 'verschil in punten (interval)'), numeric: true },
       { head: t.say('verdict', 'oordeel') },
     ],
-    attribute.comparisons.map(({ metric, verdict }, c) => [
-      html`${t.num('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.group)} ${t.say('against', 'tegenover')} ${t.num('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.reference)}`,
+    attribute.comparisons.map(({ metric, verdict, group, reference }, c) => [
+      html`${t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.group, groupWords(group, t.say))} ${t.say('against', 'tegenover')} ${t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.reference, groupWords(reference, t.say))}`,
       t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.metric, METRICS[metric][t.language]),
       t.range(
         'fairness',
@@ -106,13 +112,25 @@ export const fairnessSection = (scene: Scene): Html => {
         'De studie noemt geen kenmerk om groepen naar te vergelijken: niets is bekend van hoe het groepen vergaat.',
       ),
     )
-  return html`<p>${say('Groups are compared where the list is cut, at this share:', 'Groepen zijn vergeleken waar de lijst wordt afgekapt, bij dit deel:')} ${num('fairness', ({ k }) => k, percents(0))}. ${say(
-    '“Cannot tell” means that the data are too few to prove a gap and too few to exclude one: it is not a finding of fairness.',
-    '“Niet te zeggen” betekent dat er te weinig gegevens zijn om een verschil te bewijzen en te weinig om het uit te sluiten: het is geen bevinding van eerlijkheid.',
-  )}${
-    margin === null
-      ? html` ${say('The study sets no margin within which groups count as equivalent.', 'De studie stelt geen marge waarbinnen groepen als gelijkwaardig gelden.')}`
-      : html` ${say('Groups count as equivalent within, in points:', 'Groepen gelden als gelijkwaardig binnen, in punten:')} ${num('fairness', (of) => of.margin?.difference, { kind: 'points', decimals: 0 })}.`
-  } ${say('Groups of fewer people than this are not shown:', 'Groepen van minder mensen dan dit zijn niet getoond:')} ${num('fairness', ({ minimum }) => minimum, COUNT)}.</p>
+  return html`<p>${fill(
+    say(
+      'Groups are compared where the list is cut: help for {k}. “Cannot tell” means that the data are too few to prove a gap and too few to exclude one: it is not a finding of fairness. {margin} Groups of fewer than {minimum} people are not shown.',
+      'Groepen zijn vergeleken waar de lijst wordt afgekapt: hulp voor {k}. “Niet te zeggen” betekent dat er te weinig gegevens zijn om een verschil te bewijzen en te weinig om het uit te sluiten: het is geen bevinding van eerlijkheid. {margin} Groepen van minder dan {minimum} mensen zijn niet getoond.',
+    ),
+    {
+      k: num('fairness', ({ k }) => k, percents(0)),
+      margin:
+        margin === null
+          ? html`${say('The study sets no margin within which groups count as equivalent.', 'De studie stelt geen marge waarbinnen groepen als gelijkwaardig gelden.')}`
+          : fill(
+              say(
+                'Groups count as equivalent when they differ by at most {points} percentage points beyond doubt.',
+                'Groepen gelden als gelijkwaardig als zij buiten twijfel hoogstens {points} procentpunten verschillen.',
+              ),
+              { points: num('fairness', (of) => of.margin?.difference, { kind: 'points', decimals: 0 }) },
+            ),
+      minimum: num('fairness', ({ minimum }) => minimum, COUNT),
+    },
+  )}</p>
 ${attributes.map((attribute, a) => attributePart(scene, attribute, a))}`
 }

@@ -1,4 +1,5 @@
 import { COUNT, numbers } from '../../figures/format.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { candidateHtml } from '../labels.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
@@ -42,17 +43,33 @@ export const modelSection = (scene: Scene): Html => {
   const { t } = scene
   const { say, num, named, sources } = t
   const clustered = sources.fit.covariance === 'clustered'
-  return html`<p>${say(
-    'A logistic regression on the bins of each indicator, written as a card of points. It starts from so many points:',
-    'Een logistische regressie op de klassen van elke indicator, geschreven als een puntenkaart. Die begint met zoveel punten:',
-  )} ${num('scorecard', ({ intercept }) => intercept.rounded, COUNT)}; ${say('so many points double the odds of doing without welfare:', 'zoveel punten verdubbelen de verhouding van kansen op geen uitkomst:')} ${num('scorecard', ({ doubling }) => doubling, COUNT)}.</p>
-<p>${say('Rows:', 'Rijen:')} ${num('fit', ({ n }) => n, COUNT)}; ${say('with the outcome:', 'met de uitkomst:')} ${num('fit', ({ events }) => events, COUNT)}. ${say('Intervals', 'Intervallen')} ${named(
-    'fit',
-    ({ covariance }) => covariance,
-    clustered
-      ? say('count each person once, however many rows', 'tellen ieder mens één keer, hoeveel rijen ook')
-      : say('take every row as its own person', 'nemen elke rij als een eigen mens'),
-  )}.</p>
+  return html`<p>${fill(
+    say(
+      'A logistic regression on the bins of each indicator, written as a card of points. Everybody starts at {start} points; each {doubling} points more double the odds of doing without the outcome.',
+      'Een logistische regressie op de klassen van elke indicator, geschreven als een puntenkaart. Iedereen begint met {start} punten; elke {doubling} punten meer verdubbelen de kansverhouding om de uitkomst niet te krijgen.',
+    ),
+    {
+      start: num('scorecard', ({ intercept }) => intercept.rounded, COUNT),
+      doubling: num('scorecard', ({ doubling }) => doubling, COUNT),
+    },
+  )}</p>
+<p>${fill(
+    say(
+      'It was fitted on {rows} rows, of which {events} with the outcome. Intervals {how}.',
+      'Het is geschat op {rows} rijen, waarvan {events} met de uitkomst. Intervallen {how}.',
+    ),
+    {
+      rows: num('fit', ({ n }) => n, COUNT),
+      events: num('fit', ({ events }) => events, COUNT),
+      how: named(
+        'fit',
+        ({ covariance }) => covariance,
+        clustered
+          ? say('count each person once, however many rows', 'tellen ieder mens één keer, hoeveel rijen ook')
+          : say('take every row as its own person', 'nemen elke rij als een eigen mens'),
+      ),
+    },
+  )}</p>
 ${pointsTable(t)}<details class="long"><summary>${say('All coefficients', 'Alle coëfficiënten')}</summary>
 ${termsTable(t)}</details>
 ${figuresOf(scene, 'bins', 'contributions')}${

@@ -1,4 +1,5 @@
 import { COUNT, percents } from '../../figures/format.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
 import { tableHtml } from '../table.js'
@@ -51,13 +52,18 @@ const splitText = (t: Teller): Html => {
         'De gegevens dragen geen datums om op te splitsen: mensen, niet perioden, zijn uit elkaar gehouden, en niets hier laat zien hoe het model in de tijd standhoudt.',
       ),
     )
-  return html`<p>${say('The model was learned from dates up to and including', 'Het model is geleerd van datums tot en met')} ${num('panel', (panel) => panel.split.trainUntil)} ${say(
-    'and measured on dates from',
-    'en gemeten op datums vanaf',
-  )} ${num('panel', (panel) => panel.split.testFrom)}; ${say(
-    'no window of an outcome that was learned from reaches into the period that was measured on (days between the last learned date and the first measured one:',
-    'geen venster van een uitkomst waarvan is geleerd reikt tot in de periode waarop is gemeten (dagen tussen de laatste geleerde en de eerste gemeten datum:',
-  )} ${num('panel', (panel) => panel.split.embargoDays, COUNT)}). ${say('People on both sides:', 'Mensen aan beide kanten:')} ${num('panel', (panel) => panel.split.peopleOnBothSides, COUNT)}.</p>
+  return html`<p>${fill(
+    say(
+      'The model was learned from dates up to and including {last} and measured on dates from {first}. No window of an outcome that was learned from reaches into the period that was measured on: the embargo is {days} days. People who are on both sides: {both}.',
+      'Het model is geleerd van datums tot en met {last} en gemeten op datums vanaf {first}. Geen venster van een uitkomst waarvan is geleerd reikt tot in de periode waarop is gemeten: het embargo is {days} dagen. Mensen die aan beide kanten staan: {both}.',
+    ),
+    {
+      last: num('panel', (panel) => panel.split.latestTrain ?? panel.split.trainUntil),
+      first: num('panel', (panel) => panel.split.testFrom),
+      days: num('panel', (panel) => panel.split.embargoDays, COUNT),
+      both: num('panel', (panel) => panel.split.peopleOnBothSides, COUNT),
+    },
+  )}</p>
 `
 }
 
@@ -68,7 +74,13 @@ export const populationSection = (scene: Scene): Html => {
   return html`<p>${t.say('Everybody who left the data on the way is counted.', 'Iedereen die onderweg uit de gegevens viel is geteld.')}${
     horizon === null
       ? ''
-      : html` ${t.say('The outcome is seen within so many months:', 'De uitkomst is gezien binnen zoveel maanden:')} ${t.num('panel', ({ outcome }) => outcome.horizonMonths, COUNT)}.`
+      : html` ${fill(
+          t.say(
+            'The outcome is what happens within {months} months of a date.',
+            'De uitkomst is wat binnen {months} maanden na een datum gebeurt.',
+          ),
+          { months: t.num('panel', ({ outcome }) => outcome.horizonMonths, COUNT) },
+        )}`
   }</p>
 ${figuresOf(scene, 'attrition')}${sidesTable(t)}${splitText(t)}${figuresOf(scene, 'split-timeline')}${tablesTable(t)}`
 }

@@ -1,5 +1,6 @@
 import type { RankingExaminationResult } from '../../../data-schemas/results/ranking-examination.js'
 import { COUNT, numbers, percents } from '../../figures/format.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
 import { tableHtml } from '../table.js'
@@ -51,7 +52,13 @@ const intakeText = (t: Teller): Html => {
     )
   const told = (pick: (of: Intake) => unknown, format: Parameters<Teller['num']>[2]) =>
     num('rankingExamination', (result) => ('because' in result.intake ? null : pick(result.intake)), format)
-  return html`<p>${say('Offered help once, in order, people reached before the outcome:', 'Eén keer hulp aangeboden, op volgorde, mensen bereikt voor de uitkomst:')} ${told(({ reached }) => reached, COUNT)}, ${say('which is', 'dat is')} ${told((of) => of.shareReached.estimate, percents(1))}.</p>
+  return html`<p>${fill(
+    say(
+      'Offered help once each, in order of the list, {reached} people with the outcome are reached before it happens: {share} of them.',
+      'Ieder één keer hulp aangeboden, op volgorde van de lijst, worden {reached} mensen met de uitkomst bereikt voordat die er is: {share} van hen.',
+    ),
+    { reached: told(({ reached }) => reached, COUNT), share: told((of) => of.shareReached.estimate, percents(1)) },
+  )}</p>
 `
 }
 
@@ -59,6 +66,17 @@ const intakeText = (t: Teller): Html => {
 export const recallSection = (scene: Scene): Html => {
   const { t } = scene
   const { say, num, range } = t
-  return html`<p>${say('Measured on so many rows that the model had not seen:', 'Gemeten op zoveel rijen die het model niet had gezien:')} ${num('ranking', ({ test }) => test.n, COUNT)}; ${say('people:', 'mensen:')} ${num('ranking', ({ test }) => test.people, COUNT)}. ${say('AUC:', 'AUC:')} ${range('ranking', ({ test }) => ({ value: test.auc.estimate, bounds: test.auc }), numbers(3))}. ${say('Intervals come from drawing people again, so many times:', 'Intervallen komen van opnieuw trekken van mensen, zoveel keer:')} ${num('ranking', ({ bootstrap }) => bootstrap.replicates, COUNT)}.</p>
+  return html`<p>${fill(
+    say(
+      'Measured on {rows} rows of {people} people, from a period or of people that the model had not seen. The AUC is {auc}. Intervals come from drawing people again, {times} times.',
+      'Gemeten op {rows} rijen van {people} mensen, uit een periode of van mensen die het model niet had gezien. De AUC is {auc}. Intervallen komen van opnieuw trekken van mensen, {times} keer.',
+    ),
+    {
+      rows: num('ranking', ({ test }) => test.n, COUNT),
+      people: num('ranking', ({ test }) => test.people, COUNT),
+      auc: range('ranking', ({ test }) => ({ value: test.auc.estimate, bounds: test.auc }), numbers(3)),
+      times: num('ranking', ({ bootstrap }) => bootstrap.replicates, COUNT),
+    },
+  )}</p>
 ${figuresOf(scene, 'cumulative-capture')}${cutsTable(t)}${figuresOf(scene, 'deciles', 'recall-by-quarter', 'list-churn')}${intakeText(t)}`
 }

@@ -1,4 +1,5 @@
 import { COUNT, numbers } from '../../figures/format.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { candidateHtml, candidatesHtml } from '../labels.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
@@ -8,19 +9,26 @@ import type { Teller } from '../teller.js'
 const certificateText = (t: Teller): Html => {
   const { say, num, named, sources } = t
   const exact = sources.selection.certificate.kind === 'exact'
-  return html`<p>${say('Sets of this size that were possible:', 'Verzamelingen van deze grootte die mogelijk waren:')} ${num('selection', ({ certificate }) => certificate.subsets, COUNT)}; ${say(
-    'models fitted to settle it:',
-    'modellen geschat om het te beslissen:',
-  )} ${num('selection', ({ certificate }) => certificate.fits, COUNT)}. ${say('The search is', 'De zoektocht is')} ${named(
-    'selection',
-    ({ certificate }) => certificate.kind,
-    exact
-      ? say(
-          'closed: no set of this size has a higher likelihood on these data',
-          'gesloten: geen verzameling van deze grootte heeft een hogere aannemelijkheid op deze gegevens',
-        )
-      : say('not closed: a better set is possible', 'niet gesloten: een betere verzameling is mogelijk'),
-  )}.</p>
+  return html`<p>${fill(
+    say(
+      'There are {sets} sets of this size; {fits} models were fitted to settle which is best. The search is {closed}.',
+      'Er zijn {sets} verzamelingen van deze grootte; {fits} modellen zijn geschat om te beslissen welke de beste is. De zoektocht is {closed}.',
+    ),
+    {
+      sets: num('selection', ({ certificate }) => certificate.subsets, COUNT),
+      fits: num('selection', ({ certificate }) => certificate.fits, COUNT),
+      closed: named(
+        'selection',
+        ({ certificate }) => certificate.kind,
+        exact
+          ? say(
+              'closed: no set of this size has a higher likelihood on these data',
+              'gesloten: geen verzameling van deze grootte heeft een hogere aannemelijkheid op deze gegevens',
+            )
+          : say('not closed: a better set is possible', 'niet gesloten: een betere verzameling is mogelijk'),
+      ),
+    },
+  )}</p>
 `
 }
 
@@ -59,10 +67,10 @@ const pricesTable = (t: Teller): Html =>
 export const selectionSection = (scene: Scene): Html => {
   const { t } = scene
   const examined = figuresOf(scene, 'subset-landscape', 'indicator-prices')
-  return html`<p>${t.say('Chosen, so many:', 'Gekozen, zoveel:')} ${t.count('selection', ({ selected }) => selected)}. ${candidatesHtml(
-    t,
-    t.sources.selection.selected,
-  )}.</p>
+  return html`<p>${fill(t.say('{many} indicators were chosen: {names}.', '{many} indicatoren zijn gekozen: {names}.'), {
+    many: t.count('selection', ({ selected }) => selected),
+    names: candidatesHtml(t, t.sources.selection.selected),
+  })}</p>
 ${certificateText(t)}${pricesTable(t)}${nearTable(t)}${examined}${
   t.sources.selectionExamination === undefined
     ? absentHtml(
