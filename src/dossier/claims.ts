@@ -155,7 +155,7 @@ const ABOUT_MODEL: readonly Claim[] = [
   {
     id: 'calibration',
     section: 'calibration',
-    title: { en: 'A probability means what it says', nl: 'Een kans betekent wat zij zegt' },
+    title: { en: 'What a probability means', nl: 'Wat een kans betekent' },
     text: (t) =>
       html`${t.say('On people the model had not seen, the slope of the calibration is', 'Op mensen die het model niet had gezien is de helling van de kalibratie')} ${t.range('calibration', ({ test }) => ({ value: test.slope.estimate, bounds: test.slope }), numbers(2))} ${t.say('and observed ÷ expected', 'en waargenomen ÷ verwacht')} ${t.range('calibration', ({ test }) => ({ value: test.observedToExpected.estimate, bounds: test.observedToExpected }), numbers(2))}.`,
     made: always,
@@ -202,7 +202,7 @@ const ABOUT_LIST: readonly Claim[] = [
   {
     id: 'better-than-rules',
     section: 'rules',
-    title: { en: 'Better than simple rules', nl: 'Beter dan eenvoudige regels' },
+    title: { en: 'Against simple rules', nl: 'Tegenover eenvoudige regels' },
     text: (t) =>
       html`${t.say('More people found than by each rule at its own list size, in points:', 'Meer mensen gevonden dan door elke regel bij de eigen lijstlengte, in punten:')} ${joined(
         t.sources.ranking.baselines.map((_, i) => html`${ruleHtml(t, i)}: ${leadHtml(t, i)}`),
@@ -216,7 +216,7 @@ const ABOUT_LIST: readonly Claim[] = [
   {
     id: 'published',
     section: 'published',
-    title: { en: 'Published figures are rebuilt', nl: 'Gepubliceerde cijfers zijn nagebouwd' },
+    title: { en: 'Published figures beside rebuilt ones', nl: 'Gepubliceerde cijfers naast nagebouwde' },
     text: (t) =>
       html`${t.say('Published figures set beside what this run found:', 'Gepubliceerde cijfers naast wat deze run vond:')} ${t.count('study', ({ evaluation }) => evaluation.published)}.`,
     made: ({ study }) => (study?.evaluation.published.length ?? 0) > 0,

@@ -10,8 +10,9 @@ export interface Column {
 export const tableHtml = (caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Html => {
   if (rows.length === 0) return NOTHING
   const cell = (part: Part, index: number): Html => {
-    if (index === 0) return html`<th scope="row">${part}</th>`
-    return columns[index]?.numeric === true ? html`<td class="n">${part}</td>` : html`<td>${part}</td>`
+    const numeric = columns[index]?.numeric === true
+    if (index === 0) return numeric ? html`<th scope="row" class="n">${part}</th>` : html`<th scope="row">${part}</th>`
+    return numeric ? html`<td class="n">${part}</td>` : html`<td>${part}</td>`
   }
   const heads = columns.map(({ head, numeric }) =>
     numeric === true ? html`<th scope="col" class="n">${head}</th>` : html`<th scope="col">${head}</th>`,

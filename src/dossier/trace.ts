@@ -10,7 +10,7 @@ export interface Traced {
 const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 /** The value at a JSON pointer (RFC 6901); undefined where there is none. */
-export const resolvePointer = (source: unknown, pointer: string): unknown =>
+const resolvePointer = (source: unknown, pointer: string): unknown =>
   pointer
     .split('/')
     .slice(1)

@@ -10,7 +10,7 @@ export const evidenceAnchor = (file: string, t: Pick<Teller, 'language'>): strin
 const filesTable = (t: Teller): Html =>
   tableHtml(
     t.say('Every result of the run', 'Elk resultaat van de run'),
-    [{ head: t.say('file', 'bestand') }, { head: 'SHA' }],
+    [{ head: t.say('file', 'bestand') }, { head: t.say('digest', 'digest') }],
     Object.keys(t.sources.run.files).map((file) => [
       html`<code id="${evidenceAnchor(file, t)}" data-file="${file}">${file}</code>`,
       html`<code>${t.num('run', ({ files }) => files[file])}</code>`,

@@ -1,16 +1,17 @@
 import type { GateResult } from '../../../data-schemas/results/gates.js'
 import { numbers } from '../../figures/format.js'
 import { guardWords } from '../../report/guard-words.js'
+import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { absentHtml, anchor, type Scene } from '../section.js'
-import { tableHtml } from '../table.js'
+import { type Column, tableHtml } from '../table.js'
 import type { Teller } from '../teller.js'
 
 /** Place of a gate or guard in its table. */
 export const gateAnchor = (index: number, t: Pick<Teller, 'language'>): string => anchor(`gate-${index}`, t)
 
 /** Whether a gate was passed, warns or refuses, in words and a sign. */
-export const gateVerdict = (t: Teller, { passed, severity }: GateResult, index: number): Html => {
+const gateVerdict = (t: Teller, { passed, severity }: GateResult, index: number): Html => {
   const shown = passed
     ? t.say('✓ passed', '✓ door')
     : severity === 'warn'
@@ -20,7 +21,7 @@ export const gateVerdict = (t: Teller, { passed, severity }: GateResult, index: 
 }
 
 /** One row a gate: name, verdict, value, bound and reason. */
-export const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | string)[] => {
+const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | string)[] => {
   const { threshold, value } = gate
   const fine = (of: unknown) => numbers(typeof of === 'number' && Number.isInteger(of) ? 0 : 3)
   const words = guardWords(gate.name)
@@ -34,14 +35,13 @@ export const gateRow = (t: Teller, gate: GateResult, index: number): readonly (H
 }
 
 /** Headings of a table of gates. */
-export const gateColumns = ({ say }: Teller) =>
-  [
-    { head: say('check', 'toets') },
-    { head: say('verdict', 'oordeel') },
-    { head: say('value', 'waarde'), numeric: true },
-    { head: say('bound', 'grens'), numeric: true },
-    { head: say('what it says', 'wat het zegt') },
-  ] as const
+const gateColumns = ({ say }: Teller): readonly Column[] => [
+  { head: say('check', 'toets') },
+  { head: say('verdict', 'oordeel') },
+  { head: say('value', 'waarde'), numeric: true },
+  { head: say('bound', 'grens'), numeric: true },
+  { head: say('what it says', 'wat het zegt') },
+]
 
 const indexed = (t: Teller, of: (gate: GateResult) => boolean): readonly (readonly [GateResult, number])[] =>
   t.sources.gates.gates.map((gate, index) => [gate, index] as const).filter(([gate]) => of(gate))
@@ -70,10 +70,13 @@ export const examinationSection = ({ t }: Scene): Html => {
     say('Guards that found something', 'Bewakers die iets vonden'),
     ({ kind, passed }) => kind === 'guard' && !passed,
   )
-  return html`<p>${say(
-    'Every result was examined as a sceptical reviewer would: for leaks, for outcomes that help has touched, for chance, for groups and periods that differ, for ties. Guards:',
-    'Elk resultaat is onderzocht zoals een kritische beoordelaar dat zou doen: op lekken, op uitkomsten die door hulp zijn geraakt, op toeval, op groepen en perioden die afwijken, op gelijke scores. Bewakers:',
-  )} ${countOf('gates', ({ gates }) => gates, { key: 'kind', is: 'guard' })}.</p>
+  return html`<p>${fill(
+    say(
+      'Every result was examined as a sceptical reviewer would: for leaks, for outcomes that help has touched, for chance, for groups and periods that differ, for ties. {guards} guards stood watch.',
+      'Elk resultaat is onderzocht zoals een kritische beoordelaar dat zou doen: op lekken, op uitkomsten die door hulp zijn geraakt, op toeval, op groepen en perioden die afwijken, op gelijke scores. {guards} bewakers hielden de wacht.',
+    ),
+    { guards: countOf('gates', ({ gates }) => gates, { key: 'kind', is: 'guard' }) },
+  )}</p>
 ${off.text === '' ? html`<p>${say('None found anything.', 'Geen ervan vond iets.')}</p>\n` : off}<details class="long"><summary>${say('Guards that passed', 'Bewakers die niets vonden')}</summary>
 ${gatesTableHtml(t, say('Guards that passed', 'Bewakers die niets vonden'), ({ kind, passed }) => kind === 'guard' && passed)}</details>
 `

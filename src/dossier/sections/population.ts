@@ -54,11 +54,11 @@ const splitText = (t: Teller): Html => {
     )
   return html`<p>${fill(
     say(
-      'The model was learned from dates up to and including {last} and measured on dates from {first}. No window of an outcome that was learned from reaches into the period that was measured on: the embargo is {days} days. People who are on both sides: {both}.',
-      'Het model is geleerd van datums tot en met {last} en gemeten op datums vanaf {first}. Geen venster van een uitkomst waarvan is geleerd reikt tot in de periode waarop is gemeten: het embargo is {days} dagen. Mensen die aan beide kanten staan: {both}.',
+      'The model was learned from dates up to and including {last} and measured on dates from {first}. No window of an outcome that was learned from reaches into the period that was measured on: between the close of the last window and the first measured date lie {days} days. People who by their history would be on both sides were taken out of the side that was learned from: {both}.',
+      'Het model is geleerd van datums tot en met {last} en gemeten op datums vanaf {first}. Geen venster van een uitkomst waarvan is geleerd reikt tot in de periode waarop is gemeten: tussen het sluiten van het laatste venster en de eerste gemeten datum liggen {days} dagen. Mensen die naar hun geschiedenis aan beide kanten zouden staan zijn uit de kant gehaald waarvan is geleerd: {both}.',
     ),
     {
-      last: num('panel', (panel) => panel.split.latestTrain ?? panel.split.trainUntil),
+      last: num('panel', (panel) => panel.split.trainUntil),
       first: num('panel', (panel) => panel.split.testFrom),
       days: num('panel', (panel) => panel.split.embargoDays, COUNT),
       both: num('panel', (panel) => panel.split.peopleOnBothSides, COUNT),

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ReviewAnswers, reviewAnswers } from '../../../data-schemas/review-answers.js'
@@ -15,7 +15,6 @@ const CHROMIUM = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path))
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe.skipIf(CHROMIUM === undefined)('the dossier in Chromium (set CHROMIUM where it is elsewhere)', () => {
@@ -50,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)('the dossier in Chromium (set CHROMIUM w
     await page.click(`[data-switch=${language}]`)
     expect(await page.getAttribute('html', 'lang')).toBe(language)
     await page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true })`)
-    await page.evaluate(AXE)
+    await page.evaluate(axe.source)
     const found: unknown = await page.evaluate(
       `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((run) => run.violations.map((one) => [one.id, one.impact, one.nodes[0].html]))`,
     )
