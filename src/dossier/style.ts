@@ -63,6 +63,7 @@ footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-bottom: 3r
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
 @page { size: A4; margin: 16mm 15mm }
 @media print {
+  html { font-size: 9pt }
   body { font-size: 9.5pt; line-height: 1.4 }
   header, main, footer { max-width: none; padding: 0 }
   .languages, .skip, nav, .answers button { display: none }

@@ -1,6 +1,7 @@
 import type { GateResult } from '../../../data-schemas/results/gates.js'
 import { numbers } from '../../figures/format.js'
 import { guardWords } from '../../report/guard-words.js'
+import { builtInWords } from '../../report/sections/gates.js'
 import { fill } from '../fill.js'
 import { type Html, html } from '../html.js'
 import { absentHtml, anchor, type Scene } from '../section.js'
@@ -20,16 +21,23 @@ const gateVerdict = (t: Teller, { passed, severity }: GateResult, index: number)
   return t.named('gates', ({ gates }) => gates[index]!.passed, shown)
 }
 
+const shownNumber = (t: Teller, index: number, key: 'value' | 'threshold'): Html => {
+  const value = t.sources.gates.gates[index]![key]
+  const pick = ({ gates }: Teller['sources']['gates']) => gates[index]![key]
+  if (value === null) return t.named('gates', pick, '–')
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3)
+    return t.named('gates', pick, value.toExponential(0).replace('-', '−'))
+  return t.num('gates', pick, numbers(typeof value === 'number' && Number.isInteger(value) ? 0 : 3))
+}
+
 /** One row a gate: name, verdict, value, bound and reason. */
 const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | string)[] => {
-  const { threshold, value } = gate
-  const fine = (of: unknown) => numbers(typeof of === 'number' && Number.isInteger(of) ? 0 : 3)
-  const words = guardWords(gate.name)
+  const words = guardWords(gate.name) ?? builtInWords(gate.name)
   return [
     html`<span id="${gateAnchor(index, t)}">${t.num('gates', ({ gates }) => gates[index]!.name)}</span>`,
     gateVerdict(t, gate, index),
-    t.num('gates', ({ gates }) => gates[index]!.value, fine(value)),
-    t.num('gates', ({ gates }) => gates[index]!.threshold, fine(threshold)),
+    shownNumber(t, index, 'value'),
+    shownNumber(t, index, 'threshold'),
     words === undefined || t.language === 'en' ? t.english('gates', ({ gates }) => gates[index]!.reason) : words.nl,
   ]
 }

@@ -30,11 +30,15 @@ const pointsTable = (t: Teller): Html =>
       { head: t.say('points', 'punten'), numeric: true },
       { head: t.say('whole points', 'hele punten'), numeric: true },
     ],
-    t.sources.scorecard.levels.map(({ candidate }, index) => [
+    t.sources.scorecard.levels.map(({ candidate, code, rounded }, index) => [
       candidateHtml(t, candidate),
-      t.num('scorecard', ({ levels }) => levels[index]!.label),
+      code === null
+        ? t.named('scorecard', ({ levels }) => levels[index]!.label, t.say('per unit', 'per eenheid'))
+        : t.num('scorecard', ({ levels }) => levels[index]!.label),
       t.num('scorecard', ({ levels }) => levels[index]!.points, numbers(1)),
-      t.num('scorecard', ({ levels }) => levels[index]!.rounded, COUNT),
+      rounded === null
+        ? t.named('scorecard', ({ levels }) => levels[index]!.rounded, '–')
+        : t.num('scorecard', ({ levels }) => levels[index]!.rounded, COUNT),
     ]),
   )
 
@@ -45,8 +49,8 @@ export const modelSection = (scene: Scene): Html => {
   const clustered = sources.fit.covariance === 'clustered'
   return html`<p>${fill(
     say(
-      'A logistic regression on the bins of each indicator, written as a card of points. Everybody starts at {start} points; each {doubling} points more double the odds of doing without the outcome.',
-      'Een logistische regressie op de klassen van elke indicator, geschreven als een puntenkaart. Iedereen begint met {start} punten; elke {doubling} punten meer verdubbelen de kansverhouding om de uitkomst niet te krijgen.',
+      'A logistic regression on the levels or the value of each indicator, written as a card of points. Everybody starts at {start} points; each {doubling} points more double the odds of doing without the outcome.',
+      'Een logistische regressie op de niveaus of de waarde van elke indicator, geschreven als een puntenkaart. Iedereen begint met {start} punten; elke {doubling} punten meer verdubbelen de kansverhouding om de uitkomst niet te krijgen.',
     ),
     {
       start: num('scorecard', ({ intercept }) => intercept.rounded, COUNT),
