@@ -2,7 +2,7 @@
 const corridor = [
   'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'drafting', 'panel', 'encoding', 'screening', 'selection', 'fit',
   'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain',
-  'run-folder-reader', 'figures', 'report', 'notebooks', 'cli',
+  'run-folder-reader', 'figures', 'report', 'notebooks', 'dossier', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`
 const rightward = corridor.slice(0, -1).map((name, index) => ({

@@ -3,6 +3,7 @@ import { WorkbenchError } from '../errors.js'
 import { languageOf } from '../report/words.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
+import { dossierCommand } from './commands/dossier.js'
 import { initCommand } from './commands/init.js'
 import { notebooksCommand } from './commands/notebooks.js'
 import { retrainCommand } from './commands/retrain.js'
@@ -84,6 +85,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   verifyCommand,
   scoreCommand,
   notebooksCommand,
+  dossierCommand,
   doctorCommand,
 ]
 

@@ -54,7 +54,8 @@ const GROUPS: Readonly<Record<string, readonly [en: string, nl: string]>> = {
   outside: ['outside Europe', 'buiten Europa'],
 }
 
-const groupWords = (value: string, say: Say): string => {
+/** A group in the words of people, where its code is a known one; else as it stands in the data. */
+export const groupWords = (value: string, say: Say): string => {
   const known = GROUPS[value]
   return known === undefined ? value : say(...known)
 }

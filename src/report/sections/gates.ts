@@ -17,6 +17,9 @@ const BUILT_IN: Readonly<Record<string, { readonly en: string; readonly nl: stri
   examined: { en: 'guards of the examination', nl: 'bewakers van het onderzoek' },
 }
 
+/** What a gate of every run measures, in words; undefined for gates of a study. */
+export const builtInWords = (name: string): { readonly en: string; readonly nl: string } | undefined => BUILT_IN[name]
+
 /** Why a gate was not passed, where the result's own words are not in the reader's language. */
 const DUTCH: Readonly<Record<GateResult['kind'], string>> = {
   'built-in': 'niet gehaald',

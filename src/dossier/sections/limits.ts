@@ -1,0 +1,61 @@
+import { type Html, html, NOTHING } from '../html.js'
+import type { Scene } from '../section.js'
+import type { Teller } from '../teller.js'
+import { notForHtml } from './question.js'
+
+const FIXED = [
+  {
+    en: 'The model says who resembles people who later had the outcome; it does not say why, nor whom help will help.',
+    nl: 'Het model zegt wie lijkt op mensen die later de uitkomst hadden; het zegt niet waarom, en niet wie met hulp geholpen is.',
+  },
+  {
+    en: 'A list of limited length leaves out people who will have the outcome. Who is not on it must still be able to ask for help.',
+    nl: 'Een lijst van beperkte lengte laat mensen weg die de uitkomst zullen hebben. Wie er niet op staat moet nog steeds om hulp kunnen vragen.',
+  },
+  {
+    en: 'Intervals speak of chance in who was observed; they do not cover wrong registration, a change of law, or another economy.',
+    nl: 'Intervallen gaan over toeval in wie is waargenomen; zij dekken geen foute registratie, wetswijziging of andere economie.',
+  },
+] as const
+
+const MISSING = [
+  ['rankingExamination', 'the examination (this was a quick run)', 'het onderzoek (dit was een snelle run)'],
+  [
+    'study',
+    'the study file, and with it labels, purpose and published figures',
+    'het studiebestand, en daarmee labels, doel en gepubliceerde cijfers',
+  ],
+  ['model', 'a frozen model', 'een bevroren model'],
+  ['challenger', 'a comparison with a less explainable model', 'een vergelijking met een minder uitlegbaar model'],
+] as const
+
+const absentParts = ({ say, sources }: Teller): Html => {
+  const missing = MISSING.filter(([source]) => sources[source] === undefined)
+  return missing.length === 0
+    ? NOTHING
+    : html`<h3>${say('Not in this dossier', 'Niet in dit dossier')}</h3>
+<ul>${missing.map(([, en, nl]) => html`<li>${say(en, nl)}</li>`)}</ul>
+`
+}
+
+const warningsOf = (t: Teller): Html => {
+  const { sources, say, english } = t
+  const said = [
+    ...sources.panel.warnings.map((_, i) => english('panel', ({ warnings }) => warnings[i]!.text)),
+    ...sources.encoding.skipped.map((_, i) => english('encoding', ({ skipped }) => skipped[i]!.because)),
+  ]
+  return said.length === 0
+    ? NOTHING
+    : html`<h3>${say('What the run itself warns of', 'Waar de run zelf voor waarschuwt')}</h3>
+<ul>${said.map((warning) => html`<li>${warning}</li>`)}</ul>
+`
+}
+
+/** What the model does not say, what it must not be used for, and what this dossier lacks. */
+export const limitsSection = ({ t }: Scene): Html => {
+  const audit = t.sources.model?.limits.audit ?? []
+  return html`<ul>${FIXED.map(({ en, nl }) => html`<li>${t.say(en, nl)}</li>`)}${audit.map(
+    (_, i) => html`<li>${t.both('model', ({ limits }) => limits.audit[i]!)}</li>`,
+  )}</ul>
+${notForHtml(t)}${warningsOf(t)}${absentParts(t)}`
+}
