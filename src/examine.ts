@@ -9,52 +9,52 @@ import type { Examined } from './rooms/examined.js'
 import type { Room } from './rooms/room.js'
 import type { Examination } from './run-results.js'
 
-/** Begins work that is waited for later; what goes wrong in it is told there. */
-const begun = <T>(work: Promise<T>): Promise<T> => {
-  work.catch(() => undefined)
-  return work
-}
-
 /**
  * What a sceptical reviewer asks of a model that is made and measured, room by room. Nothing here changes the model; guards that do
  * not pass are taken over by the gates. What takes longest is begun first, on another thread where there is one.
  */
 export const examine = async (of: Examined, room: Room): Promise<Examination> => {
-  const fitting = begun(examineFit(of))
-  const resampling = begun(resampledOf(of))
-  const asking = begun(newPeopleOf(of))
-  return {
-    screeningExamination: await room(
-      'screening examination',
-      () => examineScreening(of),
-      (result) => ({ screeningExamination: result }),
-    ),
-    fairnessExamination: await room(
-      'fairness examination',
-      () => examineFairness(of),
-      (result) => ({ fairnessExamination: result }),
-    ),
-    rankingExamination: await room(
-      'ranking examination',
-      () => examineRanking(of),
-      (result) => ({ rankingExamination: result }),
-    ),
-    selectionExamination: await room(
-      'selection examination',
-      () => examineSelection(of, resampling),
-      (result) => ({ selectionExamination: result }),
-    ),
-    calibrationExamination: await room(
-      'calibration examination',
-      () => examineCalibration(of, asking),
-      (result) => ({ calibrationExamination: result }),
-    ),
-    fitExamination: await room(
-      'fit examination',
-      () => fitting,
-      (result) => ({ fitExamination: result }),
-    ),
-    ...(await challenged(of, room)),
+  const fitting = examineFit(of)
+  const resampling = resampledOf(of)
+  const asking = newPeopleOf(of)
+  // However this ends, nobody may still ask the engine when it is closed.
+  const ended = Promise.allSettled([fitting, resampling, asking])
+  try {
+    return {
+      screeningExamination: await room(
+        'screening examination',
+        () => examineScreening(of),
+        (result) => ({ screeningExamination: result }),
+      ),
+      fairnessExamination: await room(
+        'fairness examination',
+        () => examineFairness(of),
+        (result) => ({ fairnessExamination: result }),
+      ),
+      rankingExamination: await room(
+        'ranking examination',
+        () => examineRanking(of),
+        (result) => ({ rankingExamination: result }),
+      ),
+      selectionExamination: await room(
+        'selection examination',
+        () => examineSelection(of, resampling),
+        (result) => ({ selectionExamination: result }),
+      ),
+      calibrationExamination: await room(
+        'calibration examination',
+        () => examineCalibration(of, asking),
+        (result) => ({ calibrationExamination: result }),
+      ),
+      fitExamination: await room(
+        'fit examination',
+        () => fitting,
+        (result) => ({ fitExamination: result }),
+      ),
+      ...(await challenged(of, room)),
+    }
+  } finally {
+    await ended
   }
 }
 
