@@ -34,7 +34,8 @@ export interface FinishedRun {
   readonly model: string | null
 }
 
-const SCHEMAS: { readonly [Room in keyof RunResults]-?: ZodType<NonNullable<RunResults[Room]>> } = {
+/** Schema of each result in a run folder. */
+export const RESULT_SCHEMAS: { readonly [Room in keyof RunResults]-?: ZodType<NonNullable<RunResults[Room]>> } = {
   contract: contractResult,
   panel: panelResult,
   encoding: encodingResult,
@@ -110,7 +111,7 @@ const readRoom = (folder: string, room: keyof RunResults, { files, data, study }
     return MAY_BE_ABSENT.has(room) ? null : { kind: 'off', issue: issue('missing-file', `no ${file} in run.json`) }
   const read = readJson(folder, file, digest)
   if (read.kind === 'off') return read
-  const parsed = SCHEMAS[room].safeParse(read.value)
+  const parsed = RESULT_SCHEMAS[room].safeParse(read.value)
   if (!parsed.success)
     return { kind: 'off', issue: issue('not-a-result', `a ${file} that does not hold what this version writes`) }
   const { data: own, study: name } = parsed.data

@@ -1,24 +1,13 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ZodType } from 'zod'
 import type { Model } from '../../data-schemas/artifact.js'
 import { calibrationResult } from '../../data-schemas/results/calibration.js'
-import { calibrationExaminationResult } from '../../data-schemas/results/calibration-examination.js'
-import { contractResult } from '../../data-schemas/results/contract.js'
-import { encodingResult } from '../../data-schemas/results/encoding.js'
 import { fairnessResult } from '../../data-schemas/results/fairness.js'
-import { fairnessExaminationResult } from '../../data-schemas/results/fairness-examination.js'
-import { fitResult, scorecard } from '../../data-schemas/results/fit.js'
-import { fitExaminationResult } from '../../data-schemas/results/fit-examination.js'
-import { gatesResult } from '../../data-schemas/results/gates.js'
+import { fitResult } from '../../data-schemas/results/fit.js'
 import { panelResult } from '../../data-schemas/results/panel.js'
 import { rankingResult } from '../../data-schemas/results/ranking.js'
-import { rankingExaminationResult } from '../../data-schemas/results/ranking-examination.js'
-import { screeningResult } from '../../data-schemas/results/screening.js'
-import { screeningExaminationResult } from '../../data-schemas/results/screening-examination.js'
 import { selectionResult } from '../../data-schemas/results/selection.js'
-import { selectionExaminationResult } from '../../data-schemas/results/selection-examination.js'
 import { contractRoom } from '../../src/contract/contract-room.js'
 import { loadStudy } from '../../src/contract/study.js'
 import { createCoded } from '../../src/encoding/code.js'
@@ -26,6 +15,7 @@ import { codedRows } from '../../src/encoding/patterns.js'
 import { openDuckDB } from '../../src/engine/duckdb.js'
 import { linearPredictor } from '../../src/numeric/linear-predictor.js'
 import { buildPanel } from '../../src/panel/build-panel.js'
+import { RESULT_SCHEMAS } from '../../src/run-folder-reader.js'
 import { RESULT_FILES, type RunResults } from '../../src/run-results.js'
 import { buildKernel, scoreRow } from '../../src/scoring/kernel.js'
 import { cli, everything, json, type Ran, scratch } from '../support/command-line.js'
@@ -37,25 +27,8 @@ const RANKING = '../shared/reference/ranking.json'
 const noStudent = !existsSync(STUDENT) || !existsSync(SELECTION)
 const noAdult = !existsSync(ADULT) || !existsSync(RANKING)
 
-const SCHEMAS: Readonly<Record<Exclude<keyof RunResults, 'challenger'>, ZodType>> = {
-  contract: contractResult,
-  panel: panelResult,
-  encoding: encodingResult,
-  screening: screeningResult,
-  screeningExamination: screeningExaminationResult,
-  selection: selectionResult,
-  selectionExamination: selectionExaminationResult,
-  fit: fitResult,
-  scorecard,
-  fitExamination: fitExaminationResult,
-  calibration: calibrationResult,
-  calibrationExamination: calibrationExaminationResult,
-  ranking: rankingResult,
-  rankingExamination: rankingExaminationResult,
-  fairness: fairnessResult,
-  fairnessExamination: fairnessExaminationResult,
-  gates: gatesResult,
-}
+/** Every result but the one that only some studies ask for. */
+const { challenger: _, ...SCHEMAS } = RESULT_SCHEMAS
 
 let folder: string
 beforeAll(() => {
