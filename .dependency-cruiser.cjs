@@ -1,7 +1,7 @@
 // The corridor as rules: a room may import its own folder and anything to its left, nothing to its right.
 const corridor = [
   'errors', 'random', 'digest', 'numeric', 'engine', 'disclosure', 'contract', 'drafting', 'panel', 'encoding', 'screening', 'selection', 'fit',
-  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'run-results', 'rooms', 'examine', 'retrain',
+  'calibration', 'ranking', 'challenger', 'fairness', 'gates', 'artifact', 'explanation', 'signing', 'registry', 'exports', 'run-results', 'rooms', 'examine', 'retrain',
   'run-folder-reader', 'figures', 'report', 'notebooks', 'dossier', 'cli',
 ]
 const at = (name) => `^src/${name}(/|\\.ts$)`
