@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bilingual } from './bilingual.js'
 
 /** When a new model replaces the one in use, declared before the test side is opened. */
 export const adoption = z.strictObject({
@@ -9,7 +10,7 @@ export const adoption = z.strictObject({
   overRules: z.number().min(-1).max(1).optional(),
   /** Lower bound of recall minus that of the model in use must be at least this; −0.01 asks for hardly worse. Absent: not asked. */
   overChampion: z.number().min(-1).max(1).optional(),
-  reason: z.string().min(10),
+  reason: z.union([z.string().min(10), bilingual]),
 })
 
 /** The model in use, loaded from its frozen artifact. */

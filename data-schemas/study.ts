@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { adoption, champion } from './adoption.js'
-import { type Bilingual, bilingual } from './bilingual.js'
+import { type Bilingual, bilingual, spoken } from './bilingual.js'
 import { columnContract, csvFormat } from './columns.js'
 import { examination } from './examination.js'
 
@@ -245,14 +245,14 @@ const gate = z.discriminatedUnion('kind', [
     side: z.enum(['estimate', 'lower', 'upper']).default('estimate'),
     min: z.number().optional(),
     max: z.number().optional(),
-    reason: z.string().optional(),
+    reason: spoken.optional(),
   }),
   z.strictObject({
     kind: z.literal('selected'),
     name: z.string(),
     size: z.int().min(1).optional(),
     signs: z.boolean().default(true),
-    reason: z.string().optional(),
+    reason: spoken.optional(),
   }),
   z.strictObject({
     kind: z.literal('fairness'),
@@ -261,8 +261,8 @@ const gate = z.discriminatedUnion('kind', [
     attribute: z.string().optional(),
     /** A `gap` verdict in this direction refuses; `justified` turns it into a warning with the reason. */
     maxDifference: z.number().gt(0).optional(),
-    justified: z.string().optional(),
-    reason: z.string().optional(),
+    justified: spoken.optional(),
+    reason: spoken.optional(),
   }),
 ])
 export type Gate = z.infer<typeof gate>
@@ -271,7 +271,7 @@ export type Gate = z.infer<typeof gate>
 const waiver = z.strictObject({
   /** Name of the guard, as the gates print it. */
   guard: z.string().min(1),
-  reason: z.string().min(10),
+  reason: z.union([z.string().min(10), bilingual]),
   author: z.string().min(1),
   date: isoDate,
 })
@@ -294,7 +294,7 @@ const override = z.strictObject({
   decision: z.enum(['keep', 'drop']),
   /** Which finding this answers: the lens, or "all". */
   lens: z.enum(['validity', 'explainability', 'data-quality', 'ethics', 'all']).default('all'),
-  reason: z.string().min(10),
+  reason: z.union([z.string().min(10), bilingual]),
   author: z.string().min(1),
   date: isoDate,
 })
@@ -393,7 +393,7 @@ export const study = z.strictObject({
             k: share.optional(),
             value: z.number(),
             tolerance: z.number().optional(),
-            source: z.string(),
+            source: spoken,
           }),
         )
         .default([]),
@@ -415,7 +415,7 @@ export const study = z.strictObject({
         .array(z.enum(['selectionRate', 'recall', 'precision']))
         .default(['selectionRate', 'recall', 'precision']),
       /** Equivalence margin on the absolute difference, with its reason. */
-      margin: z.strictObject({ difference: z.number().gt(0).lt(1), reason: z.string() }).optional(),
+      margin: z.strictObject({ difference: z.number().gt(0).lt(1), reason: spoken }).optional(),
       confidence: z.number().gt(0.5).lt(1).default(0.95),
     })
     .prefault({}),

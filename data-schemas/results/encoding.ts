@@ -73,6 +73,12 @@ export const encodingResult = z.strictObject({
   minima: z.strictObject({ people: z.int(), eventPeople: z.int(), nonEventPeople: z.int(), rows: z.int() }),
   candidates: z.array(encodedCandidate),
   /** Candidates without an encoder, and why. */
-  skipped: z.array(z.strictObject({ name: z.string(), because: z.string() })),
+  skipped: z.array(
+    z.strictObject({
+      name: z.string(),
+      because: z.string(),
+      /** Code of the reason, so that views can say it in another language. */ rule: z.string().optional(),
+    }),
+  ),
 })
 export type EncodingResult = z.infer<typeof encodingResult>

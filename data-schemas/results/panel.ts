@@ -84,6 +84,13 @@ export const panelResult = z.strictObject({
     .strictObject({ count: z.int(), people: z.strictObject({ median: z.number(), underMinimum: z.int() }) })
     .nullable(),
   /** What a reader must know before trusting the panel: stable names with a sentence each. */
-  warnings: z.array(z.strictObject({ rule: z.string(), text: z.string() })),
+  warnings: z.array(
+    z.strictObject({
+      rule: z.string(),
+      text: z.string(),
+      /** What the text quotes, by name, so that views can say it in another language: dates, rates, counts, names of candidates. */
+      values: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+    }),
+  ),
 })
 export type PanelResult = z.infer<typeof panelResult>

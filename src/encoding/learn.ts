@@ -116,6 +116,7 @@ export const learnEncoders = async (panel: PanelTable, study: Study, options: Le
           ...asked.filter((item) => !item.read).map((item) => skippedAudit(item.candidate.name)),
           ...issues.map((issue) => ({
             name: issue.column ?? '',
+            rule: issue.rule,
             because: `${issue.rule}: found ${issue.found}; expected ${issue.expected}`,
           })),
         ],
@@ -131,5 +132,6 @@ export const learnEncoders = async (panel: PanelTable, study: Study, options: Le
 
 const skippedAudit = (name: string): EncodingResult['skipped'][number] => ({
   name,
+  rule: 'audit-only',
   because: 'lives in the audit table: judged by its declaration, never read',
 })

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { Comparison, FairnessResult } from '../../data-schemas/results/fairness.js'
 import type { Study } from '../../data-schemas/study.js'
 import { type AuditCodes, type AuditReading, readAudit } from '../disclosure/audit-codes.js'
@@ -166,7 +167,7 @@ export const fairnessRoom = (study: Study, inputs: FairnessInputs, stamp: Stamp)
     k: inputs.k,
     confidence,
     minimum: study.disclosure.minimum,
-    margin: margin ?? null,
+    margin: margin === undefined ? null : { ...margin, reason: inLanguage(margin.reason, 'en') },
     attributes: audited.map(({ attribute, comparisons }) => {
       const own = judged.slice(from, from + comparisons.length)
       from += comparisons.length

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { Comparison } from '../../data-schemas/results/fairness.js'
 import type { GateResult } from '../../data-schemas/results/gates.js'
 import type { Gate } from '../../data-schemas/study.js'
@@ -35,7 +36,7 @@ export const fairnessGate = (gate: Declared, { fairness }: RoomResults): GateRes
   const worst = gaps
     .map((one) => `"${one.group}" against "${one.reference}" ${(one.difference as number).toFixed(3)}`)
     .join(', ')
-  const why = gate.reason === undefined ? '' : `. ${gate.reason}`
+  const why = gate.reason === undefined ? '' : `. ${inLanguage(gate.reason, 'en')}`
   if (gaps.length === 0)
     return {
       ...shared,
@@ -44,7 +45,7 @@ export const fairnessGate = (gate: Declared, { fairness }: RoomResults): GateRes
       value: sizes(judged),
       reason: `no proven gap${unknowns(all)}${why}`,
     }
-  const justified = gate.justified === undefined ? '' : `. Justified: ${gate.justified}`
+  const justified = gate.justified === undefined ? '' : `. Justified: ${inLanguage(gate.justified, 'en')}`
   return {
     ...shared,
     passed: false,

@@ -1,3 +1,4 @@
+import { inLanguage, type Spoken } from '../../data-schemas/bilingual.js'
 import type { GateResult, GatesResult } from '../../data-schemas/results/gates.js'
 import type { Gate, Study } from '../../data-schemas/study.js'
 import { builtInGates } from './built-in-gates.js'
@@ -18,8 +19,8 @@ const within = (value: number, min: number | undefined, max: number | undefined)
   value >= (min ?? Number.NEGATIVE_INFINITY) &&
   value <= (max ?? Number.POSITIVE_INFINITY)
 
-const because = (own: string, declared: string | undefined): string =>
-  declared === undefined ? own : `${own}. ${declared}`
+const because = (own: string, declared: Spoken | undefined): string =>
+  declared === undefined ? own : `${own}. ${inLanguage(declared, 'en')}`
 
 const boundGate = (gate: Extract<Gate, { kind: 'bound' }>, study: Study, results: RoomResults): GateResult => {
   const found = gateValue(gate, study, results)

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { GateResult } from '../../data-schemas/results/gates.js'
 import type { Guard } from '../../data-schemas/results/guard.js'
 import type { Study } from '../../data-schemas/study.js'
@@ -7,7 +8,11 @@ const explained = (guard: Guard, { waivers }: Study): Guard => {
   const waiver = guard.passed ? undefined : waivers.find((one) => one.guard === guard.name)
   if (waiver === undefined) return guard
   const { reason, author, date } = waiver
-  return { ...guard, severity: 'warn', reason: `${guard.reason}. Explained by ${author} on ${date}: ${reason}` }
+  return {
+    ...guard,
+    severity: 'warn',
+    reason: `${guard.reason}. Explained by ${author} on ${date}: ${inLanguage(reason, 'en')}`,
+  }
 }
 
 const examined = ({ guards }: RoomResults): GateResult => ({

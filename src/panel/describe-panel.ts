@@ -145,11 +145,12 @@ const describeWarnings = (found: PanelFindings): PanelResult['warnings'] => {
   const { both, sizes, observed, knowledge, plan } = found
   const minimum = plan.study.disclosure.minimum
   const before = sizes.train.rows + both.rows
-  const warnings: { rule: string; text: string }[] = []
+  const warnings: PanelResult['warnings'][number][] = []
   if (observed.from === 'last-start') {
     warnings.push({
       rule: 'observed-until-assumed',
       text: `neither the study nor the data say until when outcomes were observed; taken is the last start date seen, ${observed.until}`,
+      ...(observed.until === null ? {} : { values: { until: observed.until } }),
     })
   }
   const shown = sizes.train.eventPeople >= minimum && (both.eventPeople === 0 || both.eventPeople >= minimum)
@@ -162,6 +163,11 @@ const describeWarnings = (found: PanelFindings): PanelResult['warnings'] => {
     warnings.push({
       rule: 'people-left-training',
       text: `training rows of people who are also on the test side were left out; the rate among training rows went ${rates}${why}`,
+      values: {
+        before: (sizes.train.events + both.events) / before,
+        after: sizes.train.events / sizes.train.rows,
+        ...(both.events === 0 ? { events: 0 } : {}),
+      },
     })
   }
   const late = knowledge.filter(({ late: rows }) => rows > 0).map(({ planned }) => planned.candidate.name)
@@ -169,6 +175,7 @@ const describeWarnings = (found: PanelFindings): PanelResult['warnings'] => {
     warnings.push({
       rule: 'late-values-made-missing',
       text: `values known after their snapshot, within the share that the study allows, count as missing: ${late.join(', ')}`,
+      values: { candidates: late.join(', ') },
     })
   }
   return warnings

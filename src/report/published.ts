@@ -1,3 +1,4 @@
+import type { Spoken } from '../../data-schemas/bilingual.js'
 import type { Study } from '../../data-schemas/study.js'
 import type { RunResults } from '../run-results.js'
 
@@ -10,7 +11,7 @@ export interface PublishedFigure {
   readonly reproduced: number | null
   /** Null when there is no tolerance or no reproduced figure. */
   readonly within: boolean | null
-  readonly source: string
+  readonly source: Spoken
 }
 
 const reproducedFor = (

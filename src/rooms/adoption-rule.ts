@@ -1,3 +1,4 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { Study } from '../../data-schemas/study.js'
 import { type FrozenRule, freezeRule } from '../ranking/adoption.js'
 
@@ -18,6 +19,6 @@ export const adoptionRule = (study: Study): FrozenRule | null => {
     confidence: 0.95,
     replicates: study.examination.ranking.replicates,
     seed: COMPARISON_SEED,
-    reason,
+    reason: inLanguage(reason, 'en'),
   })
 }

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { Finding, Lens, ScreenedCandidate } from '../../data-schemas/results/screening.js'
 import type { CandidateRecord } from '../../data-schemas/results/screening-examination.js'
 import type { Study } from '../../data-schemas/study.js'
@@ -75,7 +76,7 @@ const decidedBy = (study: Study, name: string, of: { readonly lens: Lens; readon
         ? (lens === 'all' ? 'validity' : lens) === of.lens
         : (lens === 'all' || lens === of.lens) && of.findings.some(({ answeredBy }) => answeredBy !== null),
     )
-    .map(({ author, date, reason }) => ({ author, date, reason }))
+    .map(({ author, date, reason }) => ({ author, date, reason: inLanguage(reason, 'en') }))
 
 const gradedBy = (study: Study, name: string, lens: Lens) =>
   study.examination.screening.graders.flatMap(({ author, date, grades }) =>

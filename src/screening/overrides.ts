@@ -1,10 +1,11 @@
+import { inLanguage } from '../../data-schemas/bilingual.js'
 import type { Finding, ScreenedCandidate } from '../../data-schemas/results/screening.js'
 import type { Study } from '../../data-schemas/study.js'
 
 /** A named line in the study that answers a finding, or drops a candidate. */
 export type Override = Study['screening']['overrides'][number]
 
-const signed = ({ author, date, reason }: Override): string => `${author}, ${date}: ${reason}`
+const signed = ({ author, date, reason }: Override): string => `${author}, ${date}: ${inLanguage(reason, 'en')}`
 
 const answers = (override: Override, { lens, answerable, effect }: Finding): boolean =>
   override.decision === 'keep' && answerable && effect !== 'note' && (override.lens === 'all' || override.lens === lens)

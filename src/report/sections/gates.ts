@@ -1,3 +1,4 @@
+import { inLanguage } from '../../../data-schemas/bilingual.js'
 import type { GateResult, GatesResult } from '../../../data-schemas/results/gates.js'
 import type { Gate } from '../../../data-schemas/study.js'
 import { guardWords } from '../guard-words.js'
@@ -36,7 +37,7 @@ const notPassed = (gate: GateResult, gates: readonly Gate[], language: Language)
     guardWords(gate.name)?.nl ??
     (gate.value === null ? 'er is geen waarde' : DUTCH[gate.kind])
   const declared = gates.find(({ name }) => name === gate.name)?.reason
-  return declared === undefined ? own : `${own}. “${declared}”`
+  return declared === undefined ? own : `${own}. “${inLanguage(declared, language)}”`
 }
 
 const decimals = (text: string, language: Language): string => (language === 'nl' ? text.replaceAll('.', ',') : text)
