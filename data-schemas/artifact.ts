@@ -3,7 +3,7 @@ import { calibration } from './calibration.js'
 import { columnContract, csvFormat } from './columns.js'
 import { encoder } from './encoder.js'
 import { digest } from './results/common.js'
-import { bilingual } from './study.js'
+import { bilingual, governance } from './study.js'
 
 /** A raw value as it lies in the data: number, text, truth value, or null for "no value". */
 export const rawValue = z.union([z.number(), z.string(), z.boolean(), z.null()])
@@ -122,6 +122,8 @@ export const modelBody = z.strictObject({
     /** What was audited, and what was found or could not be told. */
     audit: z.array(bilingual),
   }),
+  /** What the study asks before the model may be used; one approval and a year when the study is silent. */
+  governance: governance.optional(),
   lineage: z.strictObject({
     study: digest,
     data: digest,

@@ -299,6 +299,15 @@ const override = z.strictObject({
   date: isoDate,
 })
 
+/** Approvals that a model needs, and how long they last. */
+export const governance = z.strictObject({
+  /** Reviewers, each with a key of their own, that must have approved. */
+  approvals: z.int().min(1).max(9).default(1),
+  /** Months after which an approval must be renewed at the latest. */
+  reviewWithinMonths: z.int().min(1).max(60).default(12),
+})
+export type Governance = z.infer<typeof governance>
+
 export const study = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
@@ -429,6 +438,8 @@ export const study = z.strictObject({
   examination: examination.prefault({}),
   gates: z.array(gate).default([]),
   waivers: z.array(waiver).default([]),
+  /** What is asked before the model may be used; frozen into the model, so that nobody can ask less afterwards. */
+  governance: governance.optional(),
   disclosure: z.strictObject({ minimum: z.int().min(1).default(10) }).prefault({}),
   seed: z.int().min(0).max(0xffffffff).default(1),
 })

@@ -76,6 +76,12 @@ export type Checked = { readonly model: Model | null; readonly files: number; re
 /** Files by name: bytes, or the reason why they were not read. */
 export type Contents = ReadonlyMap<string, Read<Uint8Array>>
 
+/**
+ * What may lie in a model folder beside what its manifest seals: the builder's signature, which cannot seal itself, and a folder for exports
+ * made later, which no check of a model reads and no score depends on.
+ */
+export const UNSEALED: readonly string[] = ['model.sig', 'exports']
+
 const absent = (name: string): Read<Uint8Array> => ({
   kind: 'problem',
   problem: fileProblem('unreadable-file', name, { expected: 'a file that can be read', found: 'no such file' }),
@@ -83,7 +89,7 @@ const absent = (name: string): Read<Uint8Array> => ({
 
 const extraProblems = (found: readonly string[], expected: readonly string[]): readonly Issue[] => {
   const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ')
-  const extra = found.filter((name) => !expected.includes(name)).sort()
+  const extra = found.filter((name) => !expected.includes(name) && !UNSEALED.includes(name)).sort()
   return extra.length === 0
     ? []
     : [fileProblem('extra-file', 'folder', { expected: `only ${list(expected)}`, found: list(extra.slice(0, 5)) })]
@@ -115,34 +121,44 @@ export const checkContents = (contents: Contents): Checked => {
 /** Files that a model folder may hold at most; more is not looked at. */
 const MOST_FILES = 64
 
-const readAll = async (folder: string): Promise<Checked> => {
+const isFolder = async (path: string): Promise<boolean> => (await lstat(path)).isDirectory()
+
+const readAll = async (folder: string): Promise<Contents> => {
   const names = await readdir(folder)
   const seen = names.length > MOST_FILES ? ['manifest.json', 'model.json'] : names
   const contents = new Map<string, Read<Uint8Array>>()
-  for (const name of seen) contents.set(name, await readBounded(join(folder, name), name))
-  for (const name of names) if (!contents.has(name)) contents.set(name, absent(name))
-  return checkContents(contents)
+  for (const name of seen) {
+    if (name !== 'exports' || !(await isFolder(join(folder, name))))
+      contents.set(name, await readBounded(join(folder, name), name))
+  }
+  for (const name of names) if (name !== 'exports' && !contents.has(name)) contents.set(name, absent(name))
+  return contents
 }
 
-/** Reads a folder once and checks what was read; never throws for a bad folder. */
-export const checkFolder = async (folder: string): Promise<Checked> => {
-  const refuse = (found: string): Checked => ({
-    model: null,
-    files: 0,
-    problems: [
-      fileProblem('no-model', 'folder', {
-        expected: 'a folder with manifest.json and model.json',
-        found,
-        advice: 'name the model folder, for example RUN/model',
-      }),
-    ],
+/** Reads every file of a model folder once, so that all checks see the same bytes; never throws for a bad folder. */
+export const readContents = async (folder: string): Promise<Read<Contents>> => {
+  const refuse = (found: string): Read<Contents> => ({
+    kind: 'problem',
+    problem: fileProblem('no-model', 'folder', {
+      expected: 'a folder with manifest.json and model.json',
+      found,
+      advice: 'name the model folder, for example RUN/model',
+    }),
   })
   try {
     if (!(await lstat(folder)).isDirectory()) return refuse('something that is not a folder')
-    return await readAll(folder)
+    return { kind: 'read', value: await readAll(folder) }
   } catch (cause) {
     return refuse(
       cause instanceof Error && 'code' in cause ? `an error: ${String(cause.code)}` : 'a folder that cannot be checked',
     )
   }
+}
+
+/** Reads a folder once and checks what was read; never throws for a bad folder. */
+export const checkFolder = async (folder: string): Promise<Checked> => {
+  const contents = await readContents(folder)
+  return contents.kind === 'read'
+    ? checkContents(contents.value)
+    : { model: null, files: 0, problems: [contents.problem] }
 }

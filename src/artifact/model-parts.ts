@@ -134,6 +134,7 @@ export const modelParts = (run: RunParts): FreezeParts => {
     evaluation: evaluationOf(run),
     purpose: study.purpose === undefined ? null : { nl: study.purpose.nl, en: study.purpose.en },
     limits: { notFor: study.purpose?.notFor ?? [], audit: auditOf(run) },
+    ...(study.governance === undefined ? {} : { governance: study.governance }),
     lineage: run.lineage,
   }
 }

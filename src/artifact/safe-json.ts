@@ -79,35 +79,55 @@ const hasForbiddenKey = (value: unknown): boolean => {
   return Object.entries(value).some(([key, inner]) => FORBIDDEN.has(key) || hasForbiddenKey(inner))
 }
 
-/** Parses hostile JSON: strict UTF-8, bounded depth, no prototype keys, and canonical to the byte (RFC 8785 and one newline). */
-export const parseCanonical = (bytes: Uint8Array, name: string): Read<unknown> => {
-  const refuse = (rule: string, expected: string, found: string): Read<unknown> => ({
-    kind: 'problem',
-    problem: fileProblem(rule, name, { expected, found }),
-  })
+const refusal = (
+  rule: string,
+  name: string,
+  detail: { readonly expected: string; readonly found: string },
+): Read<never> => ({
+  kind: 'problem',
+  problem: fileProblem(rule, name, detail),
+})
+
+type ReadText = { readonly value: unknown; readonly text: string }
+
+const parseText = (bytes: Uint8Array, name: string): Read<ReadText> => {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    return refuse('not-utf8', 'UTF-8 text', 'bytes that are not UTF-8')
+    return refusal('not-utf8', name, { expected: 'UTF-8 text', found: 'bytes that are not UTF-8' })
   }
   const depth = depthOf(text)
-  if (depth > DEEPEST) return refuse('too-deep', `nesting of at most ${DEEPEST}`, `${depth}`)
+  if (depth > DEEPEST)
+    return refusal('too-deep', name, { expected: `nesting of at most ${DEEPEST}`, found: `${depth}` })
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return refuse('not-json', 'JSON', 'text that is not JSON')
+    return refusal('not-json', name, { expected: 'JSON', found: 'text that is not JSON' })
   }
-  if (hasForbiddenKey(value)) return refuse('forbidden-key', 'no __proto__, constructor or prototype key', 'such a key')
-  if (`${canonicalOrNothing(value)}\n` !== text) {
-    return refuse(
-      'not-canonical',
-      'canonical JSON (RFC 8785) and one newline, byte for byte',
-      'another text for the same value',
-    )
-  }
-  return { kind: 'read', value }
+  return hasForbiddenKey(value)
+    ? refusal('forbidden-key', name, { expected: 'no __proto__, constructor or prototype key', found: 'such a key' })
+    : { kind: 'read', value: { value, text } }
+}
+
+/** Parses hostile JSON that another program may have written: strict UTF-8, bounded depth, no prototype keys; spacing and order are free. */
+export const parseHostile = (bytes: Uint8Array, name: string): Read<unknown> => {
+  const read = parseText(bytes, name)
+  return read.kind === 'problem' ? read : { kind: 'read', value: read.value.value }
+}
+
+/** Parses hostile JSON: strict UTF-8, bounded depth, no prototype keys, and canonical to the byte (RFC 8785 and one newline). */
+export const parseCanonical = (bytes: Uint8Array, name: string): Read<unknown> => {
+  const read = parseText(bytes, name)
+  if (read.kind === 'problem') return read
+  const { value, text } = read.value
+  return `${canonicalOrNothing(value)}\n` === text
+    ? { kind: 'read', value }
+    : refusal('not-canonical', name, {
+        expected: 'canonical JSON (RFC 8785) and one newline, byte for byte',
+        found: 'another text for the same value',
+      })
 }
 
 const canonicalOrNothing = (value: unknown): string => {

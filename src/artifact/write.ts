@@ -5,16 +5,24 @@ import { canonicalJson, sha256 } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
 import { modelText } from './freeze.js'
 
-/** The files of a model folder by name: `model.json`, and `manifest.json` with the digest of each other file. */
-export const modelFiles = (model: Model): Readonly<Record<string, string>> => {
-  const text = modelText(model)
+/**
+ * The files of a model folder by name: `model.json`, what goes with it, and `manifest.json` with the digest of each other file.
+ * @param more texts that are sealed with the model, by name: cards, dossier, study, run
+ */
+export const modelFiles = (
+  model: Model,
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> => {
+  const sealed = { ...more, 'model.json': modelText(model) }
   const manifest: ModelManifest = {
     kind: 'maatwerkscan-manifest',
     formatVersion: 1,
     modelId: model.modelId,
-    files: [{ name: 'model.json', bytes: Buffer.byteLength(text), sha256: sha256(text) }],
+    files: Object.entries(sealed)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, text]) => ({ name, bytes: Buffer.byteLength(text), sha256: sha256(text) })),
   }
-  return { 'manifest.json': `${canonicalJson(manifest)}\n`, 'model.json': text }
+  return { ...sealed, 'manifest.json': `${canonicalJson(manifest)}\n` }
 }
 
 const cannotWrite = (folder: string, cause: unknown): WorkbenchError =>
@@ -35,8 +43,10 @@ const sameFiles = (folder: string, files: Readonly<Record<string, string>>): boo
  * Writes a model folder whole or not at all: beside its place under a temporary name, then renamed.
  * A folder that holds this very model is left as it is; one that holds anything else is refused with `model-exists`.
  */
-export const writeModel = (folder: string, model: Model): void => {
-  const files = modelFiles(model)
+export const writeModel = (folder: string, model: Model): void => writeFolder(folder, modelFiles(model))
+
+/** The same for files by name: {@link writeModel} with what goes with the model. */
+export const writeFolder = (folder: string, files: Readonly<Record<string, string>>): void => {
   if (existsSync(folder)) {
     if (sameFiles(folder, files)) return
     throw new WorkbenchError('model-exists', {

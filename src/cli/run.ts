@@ -4,6 +4,7 @@ import { languageOf } from '../report/words.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { dossierCommand } from './commands/dossier.js'
+import { exportCommand } from './commands/export.js'
 import { initCommand } from './commands/init.js'
 import { notebooksCommand } from './commands/notebooks.js'
 import { retrainCommand } from './commands/retrain.js'
@@ -22,6 +23,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
   /** Asks a question on the terminal; absent where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>
+  /** Shows a file in the program that the system has for it; absent where nobody would see it. */
+  readonly show?: (path: string) => Promise<void>
   readonly signal: AbortSignal
   readonly now: () => number
   readonly machine: Context['machine']
@@ -53,6 +56,7 @@ const contextFor =
       progress: display.report,
       stopProgress: display.stop,
       ...(terminal.ask === undefined ? {} : { ask: terminal.ask }),
+      ...(terminal.show === undefined ? {} : { show: terminal.show }),
       language: languageOf(options.lang),
       signal: terminal.signal,
       now: terminal.now,
@@ -84,6 +88,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   compareCommand,
   verifyCommand,
   scoreCommand,
+  exportCommand,
   notebooksCommand,
   dossierCommand,
   doctorCommand,

@@ -1,0 +1,9 @@
+import type { ExportTarget, ExportTargetName } from './export.js'
+import { jsonTarget } from './json-target.js'
+
+/** Every target that can be written, in the order of the parity table. */
+export const TARGETS: readonly ExportTarget[] = [jsonTarget]
+
+/** The target of a name; undefined when it is not built. */
+export const targetOf = (name: ExportTargetName): ExportTarget | undefined =>
+  TARGETS.find((target) => target.name === name)
