@@ -7,6 +7,7 @@ import { dossierCommand } from './commands/dossier.js'
 import { exportCommand } from './commands/export.js'
 import { initCommand } from './commands/init.js'
 import { notebooksCommand } from './commands/notebooks.js'
+import { publishedCommand } from './commands/published.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
 import { startCommand } from './commands/start.js'
@@ -91,6 +92,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   exportCommand,
   notebooksCommand,
   dossierCommand,
+  publishedCommand,
   doctorCommand,
 ]
 

@@ -36,7 +36,7 @@ const figureLinks = (claim: Claim, figures: readonly Figure[]): readonly Html[] 
 const gateLinks = (claim: Claim, t: Teller): readonly Html[] =>
   t.sources.gates.gates.flatMap(({ name }, index) =>
     claim.gates.some((start) => name === start || name.startsWith(`${start}-`) || name.startsWith(`${start}:`))
-      ? [html`<a href="#${gateAnchor(index, t)}">${t.num('gates', ({ gates }) => gates[index]!.name)}</a>`]
+      ? [html`<a href="#${gateAnchor(index, t)}"><code>${t.num('gates', ({ gates }) => gates[index]!.name)}</code></a>`]
       : [],
   )
 

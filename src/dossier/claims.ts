@@ -1,3 +1,4 @@
+import type { Challenged } from '../../data-schemas/results/challenger.js'
 import { COUNT, numbers, percents } from '../figures/format.js'
 import { fill } from './fill.js'
 import { type Html, html, joined, type Part } from './html.js'
@@ -5,6 +6,7 @@ import { attributeHtml, candidatesHtml } from './labels.js'
 import type { SectionName } from './section.js'
 import { verdictHtml } from './sections/decision.js'
 import { verdictCounts } from './sections/fairness.js'
+import { challengedOf, championLeads, championOf } from './sections/other-models.js'
 import { leadHtml, ruleHtml } from './sections/rules.js'
 import type { Sources } from './sources.js'
 import type { Teller } from './teller.js'
@@ -212,6 +214,27 @@ const ABOUT_LIST: readonly Claim[] = [
     figures: [],
     gates: ['better-than-a-rule', 'adoption-rule'],
     code: ['src/ranking/'],
+  },
+  {
+    id: 'model-in-use',
+    section: 'rules',
+    title: { en: 'Beside the model in use', nl: 'Naast het model in gebruik' },
+    text: (t) =>
+      html`${t.say('Compared with the model in use on the same people, this one finds, in points:', 'Vergeleken met het model in gebruik vindt dit op dezelfde mensen, in punten:')} ${championLeads(t)}.`,
+    made: (sources) => championOf(sources) !== undefined,
+    figures: [],
+    gates: ['adoption-rule', 'champion-overlap'],
+    code: ['src/ranking/', 'src/rooms/'],
+  },
+  {
+    id: 'price-of-explainability',
+    section: 'rules',
+    title: { en: 'What being explainable costs', nl: 'Wat uitlegbaar zijn kost' },
+    text: (t) => t.both('challenger', (of) => (of as Challenged).verdict),
+    made: (sources) => challengedOf(sources) !== undefined,
+    figures: [],
+    gates: [],
+    code: ['src/challenger/'],
   },
   {
     id: 'published',

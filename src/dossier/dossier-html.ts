@@ -14,6 +14,7 @@ import { decisionSection, verdictHtml } from './sections/decision.js'
 import { evidenceSection } from './sections/evidence.js'
 import { examinationSection } from './sections/examination.js'
 import { fairnessSection } from './sections/fairness.js'
+import { glanceHtml } from './sections/glance.js'
 import { limitsSection } from './sections/limits.js'
 import { modelSection } from './sections/model.js'
 import { populationSection } from './sections/population.js'
@@ -84,7 +85,7 @@ const partIn = (scene: Scene, claims: readonly Claim[]): Html => {
   return html`<div data-of="${t.language}" lang="${t.language}">
 <h1>${titleHtml(t)}</h1>
 ${synthetic ? html`<p class="notice">${t.say('SYNTHETIC DATA: no person in it exists', 'SYNTHETISCHE GEGEVENS: geen mens hierin bestaat')}</p>\n` : ''}<p class="verdict ${t.sources.gates.passed ? 'passed' : 'refused'}">${verdictHtml(t)}</p>
-${contents(t)}${SECTIONS.map((name) => sectionHtml(name, t, [BODIES[name](scene, claims), claimsHere(name, claims, t)]))}</div>
+${glanceHtml(t)}${contents(t)}${SECTIONS.map((name) => sectionHtml(name, t, [BODIES[name](scene, claims), claimsHere(name, claims, t)]))}</div>
 `
 }
 

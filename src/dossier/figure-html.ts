@@ -15,7 +15,8 @@ export const figureHtml = (figure: Figure): Html => {
     table.rows,
   )
   return html`<figure data-figure="${id}" id="${figureAnchor(figure)}">
-<div class="picture">${raw(toSvg(figure))}</div>
+<div class="picture">${raw(toSvg(figure, { tips: true }))}</div>
+<p class="tools"><button type="button" hidden data-larger="" aria-pressed="false">${language === 'nl' ? 'Groter' : 'Larger'}<span class="unseen">: ${title}</span></button></p>
 <figcaption>${alternative}</figcaption>
 <details><summary>${language === 'nl' ? 'Als tabel' : 'As a table'}: ${title}</summary>
 ${view}</details>

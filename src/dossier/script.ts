@@ -1,5 +1,5 @@
 /**
- * What runs in the page: the language switch, and the reviewer's answers, kept in both languages alike and downloaded as a file. No network,
+ * What runs in the page: the language switch, values under the pointer, figures larger, and the reviewer's answers, kept in both languages alike and downloaded as a file. No network,
  * no storage; the page reads whole without it, in the language it was made for.
  */
 export const SCRIPT = `
@@ -62,6 +62,7 @@ export const SCRIPT = `
     if (!button) return;
     if (button.dataset.switch) switchTo(button.dataset.switch);
     if (button.dataset.download !== undefined) download();
+    if (button.dataset.larger !== undefined) enlarge(button.closest('figure'));
   });
   document.addEventListener('input', ({ target }) => {
     if (target.dataset.answer) stateOf(target.dataset.answer).answer = target.value;
@@ -70,6 +71,34 @@ export const SCRIPT = `
     const id = target.dataset.answer || target.dataset.remark;
     if (id) show(id);
   });
+  const enlarge = (figure) => {
+    const large = figure !== null && !figure.classList.contains('large');
+    for (const other of all('figure.large')) other.classList.remove('large');
+    if (large) figure.classList.add('large');
+    for (const button of all('[data-larger]')) button.setAttribute('aria-pressed', String(button.closest('figure').classList.contains('large')));
+    hideTip();
+  };
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.hidden = true;
+  tip.setAttribute('aria-hidden', 'true');
+  document.body.append(tip);
+  const hideTip = () => { tip.hidden = true; };
+  document.addEventListener('pointermove', ({ target, clientX, clientY }) => {
+    const text = target.getAttribute && target.getAttribute('data-tip');
+    if (!text) return hideTip();
+    tip.textContent = text;
+    tip.hidden = false;
+    const { width, height } = tip.getBoundingClientRect();
+    tip.style.left = Math.max(4, Math.min(clientX + 14, innerWidth - width - 8)) + 'px';
+    tip.style.top = (clientY + 18 + height > innerHeight ? clientY - height - 10 : clientY + 18) + 'px';
+  });
+  document.addEventListener('scroll', hideTip, { passive: true });
+  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') { hideTip(); enlarge(null); } });
+  for (const button of all('[data-larger]')) button.hidden = false;
+  const folded = () => all('details.long');
+  addEventListener('beforeprint', () => { enlarge(null); for (const one of folded()) { one.dataset.was = String(one.open); one.open = true; } });
+  addEventListener('afterprint', () => { for (const one of folded()) one.open = one.dataset.was === 'true'; });
   const asked = /-(nl|en)$/.exec(location.hash);
   switchTo(asked ? asked[1] : root.dataset.language);
 })();

@@ -41,6 +41,7 @@ thead th { background: var(--pale); border-bottom: 2px solid var(--blue); vertic
 tbody th { font-weight: 400 }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums }
 code { font: .88em/1.4 "Source Code Pro", Consolas, monospace; overflow-wrap: anywhere }
+th code, td code[id] { overflow-wrap: normal }
 pre { background: var(--pale); padding: .7rem 1rem; overflow-x: auto }
 summary { cursor: pointer; color: #0a4f8f; padding: .2rem 0 }
 .claim { border: 1px solid var(--line); border-left: 6px solid var(--blue); padding: .2rem 1.1rem 1rem; margin: 1.25rem 0 }
@@ -59,6 +60,21 @@ textarea { display: block; width: 100% }
 .claim[data-state="questioned"] { border-left-color: #a33b00 }
 .claim[data-state="accepted"] { border-left-color: #00664b }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-bottom: 3rem; font-size: .88rem; color: var(--soft) }
+.tools { margin: .4rem 0 0 }
+.tools button { font-size: .88rem; min-height: 1.8rem; padding: .1rem .7rem; border-width: 1px }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+figure.large { position: fixed; inset: 0; z-index: 2; margin: 0; padding: 1rem; background: #fff; overflow: auto }
+figure.large .picture { margin: 0 auto; max-width: min(100%, 150vh) }
+.tip { position: fixed; z-index: 3; max-width: 22rem; background: #1a1a1a; color: #fff; font-size: .88rem; line-height: 1.35; padding: .25rem .6rem; border-radius: 3px; pointer-events: none }
+[data-tip]:hover { fill: #0072B2; fill-opacity: .12 }
+.glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr)); gap: .8rem; margin: 1.4rem 0; padding: 0 }
+.glance > div { border: 1px solid var(--line); border-top: 4px solid var(--blue); padding: .5rem .8rem .6rem; }
+.glance dt { font-size: .92rem; line-height: 1.3; color: var(--soft); min-height: 4.1em }
+.glance dd { margin: .2rem 0 0; font-size: .88rem }
+.glance dd > data:first-child { display: block; font-size: 1.7rem; line-height: 1.2; font-weight: 700; color: var(--blue) }
+.card tbody { border-bottom: 2px solid var(--line) }
+.card th[scope="rowgroup"] { font-weight: 600 }
+.card td { border-bottom-width: 0; padding-top: .15rem; padding-bottom: .15rem }
 @media (max-width: 40rem) { nav ol { columns: 1 } .claim dl { grid-template-columns: 1fr } .picture { overflow-x: auto } figure svg { min-width: 36rem } }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
 @page { size: A4; margin: 16mm 15mm }
@@ -66,7 +82,9 @@ footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-bottom: 3r
   html { font-size: 9pt }
   body { font-size: 9.5pt; line-height: 1.4 }
   header, main, footer { max-width: none; padding: 0 }
-  .languages, .skip, nav, .answers button { display: none }
+  .languages, .skip, nav, .tools, .tip, .answers button { display: none }
+  .glance { grid-template-columns: repeat(3, 1fr) }
+  .glance dd > data:first-child { font-size: 14pt }
   h1 { font-size: 20pt }
   h2 { font-size: 13pt; margin-top: 8mm; break-after: avoid }
   h3 { font-size: 10.5pt; break-after: avoid }

@@ -1,9 +1,10 @@
-import type { Bilingual } from '../../data-schemas/bilingual.js'
+import type { Bilingual, Spoken } from '../../data-schemas/bilingual.js'
 import type { Language } from '../../data-schemas/reasons.js'
 import { WorkbenchError } from '../errors.js'
 import { escapeHtml } from '../explanation/escape-html.js'
 import { type Say, sayIn } from '../figures/context.js'
 import { COUNT, type Format, TEXT, written } from '../figures/format.js'
+import { becauseWords } from '../report/because-words.js'
 import { type Html, html, raw } from './html.js'
 import { SOURCE_FILES, type Sources } from './sources.js'
 import { type Traced, trace } from './trace.js'
@@ -39,8 +40,11 @@ export interface Teller {
     room: Room,
     pick: (source: NonNullable<Sources[Room]>) => Bilingual,
   ) => Html
-  /** A text that results hold in English only. */
-  readonly english: <Room extends keyof Sources>(room: Room, pick: Pick<Room>) => Html
+  /** A text of the study: in the language of the page where its author wrote both, else as it was written. */
+  readonly spoken: <Room extends keyof Sources>(
+    room: Room,
+    pick: (source: NonNullable<Sources[Room]>) => Spoken,
+  ) => Html
 }
 
 const dataOf = (value: unknown, { ref, text, more = '' }: { ref: string; text: string; more?: string }): Html =>
@@ -48,9 +52,12 @@ const dataOf = (value: unknown, { ref, text, more = '' }: { ref: string; text: s
     `<data value="${escapeHtml(typeof value === 'string' ? value : JSON.stringify(value))}" data-ref="${escapeHtml(ref)}"${more}>${escapeHtml(text)}</data>`,
   )
 
-const absent = (value: unknown, say: Say): string => {
+const absent = (value: unknown, { language, say }: { language: Language; say: Say }): string => {
   const because = (value as { readonly because?: unknown } | null)?.because
-  if (typeof because === 'string') return `${say('not defined', 'niet bepaald')}: ${because}`
+  if (typeof because === 'string') {
+    const words = becauseWords(because, language)
+    return words === null ? say('not defined', 'niet bepaald') : `${say('not defined', 'niet bepaald')}: ${words}`
+  }
   return say('not shown', 'niet getoond')
 }
 
@@ -64,7 +71,9 @@ const itemsOf = (value: unknown): readonly unknown[] => {
 }
 
 const shownAs = (value: unknown, format: Format, { language, say }: { language: Language; say: Say }): string =>
-  typeof value === 'number' || typeof value === 'string' ? written(value, format, language) : absent(value, say)
+  typeof value === 'number' || typeof value === 'string'
+    ? written(value, format, language)
+    : absent(value, { language, say })
 
 /** A teller of these sources in one language. */
 export const tellerOf = (sources: Sources, language: Language): Teller => {
@@ -112,9 +121,10 @@ export const tellerOf = (sources: Sources, language: Language): Teller => {
       return dataOf(length, { ref, text: written(length, COUNT, language), more })
     },
     both: (room, pick) => num(room, (source) => pick(source as never)[language]),
-    english: (room, pick) => {
-      const text = num(room, pick)
-      return language === 'en' ? text : html`<span lang="en">${text}</span>`
-    },
+    spoken: (room, pick) =>
+      num(room, (source) => {
+        const text = pick(source as never)
+        return typeof text === 'string' ? text : text[language]
+      }),
   }
 }

@@ -3,29 +3,9 @@ import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { candidateLabel, capital, type FigureContext, type Say, sayIn, slug, sourceOf, tooFew } from './context.js'
 import type { Figure, Mark } from './figure.js'
 import { COUNT, numbers, percents, TEXT, written } from './format.js'
+import { levelWords } from './level-words.js'
 
 type Level = EncodedCandidate['levels'][number]
-
-const WORDS: readonly (readonly [pattern: RegExp, nl: string])[] = [
-  [/^(.+) or less$/, '$1 of minder'],
-  [/^(.+) or more$/, '$1 of meer'],
-  [/^group (\d+) of (\d+) \((\d+) categories\)$/, 'groep $1 van $2 ($3 categorieën)'],
-  [/^missing$/, 'ontbreekt'],
-  [/^not applicable$/, 'niet van toepassing'],
-  [/^unseen$/, 'nieuwe waarde'],
-  [/^yes$/, 'ja'],
-  [/^no$/, 'nee'],
-]
-
-/** A level as it is called in the result, in the language of the figure; decimal commas in Dutch where it is made of numbers. */
-const levelWords = ({ label, kind }: Level, { language }: FigureContext): string => {
-  if (language === 'en') return label
-  const found = WORDS.find(([pattern]) => pattern.test(label))
-  const words = found === undefined ? label : label.replace(found[0], found[1])
-  return kind === 'bin' && /^[\d.\s<≥–−-]+( of (minder|meer))?$/.test(words)
-    ? words.replaceAll(/(\d)\.(\d)/g, '$1,$2')
-    : words
-}
 
 const shapeWords = ({ monotone, direction }: EncodedCandidate, say: Say): string => {
   if (monotone === null) return say('categories without an order', 'categorieën zonder volgorde')

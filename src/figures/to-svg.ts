@@ -9,6 +9,7 @@ import { drawKey } from './svg/key.js'
 import { type Box, LABEL_SIZE, type PlacedLabel, placeLabels } from './svg/place-labels.js'
 import { scaleOf } from './svg/scale.js'
 import { textWidth, wrapText } from './svg/text-size.js'
+import { tipsOf } from './svg/tips.js'
 
 const WIDTH = 760
 const PAD = 16
@@ -202,8 +203,9 @@ const layOut = (figure: Figure, head: Head): { readonly field: Field; readonly d
 /**
  * The figure as a static SVG picture, drawn without a browser: 760 wide, white, named and described for a screen reader, letters of 12 pixels
  * or more. The same figure gives the same bytes.
+ * @param options `tips`: with unseen shapes that carry the value under the pointer, for a page whose script shows them
  */
-export const toSvg = (figure: Figure): string => {
+export const toSvg = (figure: Figure, { tips = false }: { readonly tips?: boolean } = {}): string => {
   const head = drawHead(figure)
   const { field, drawings } = layOut(figure, head)
   const { plot } = field
@@ -229,6 +231,7 @@ export const toSvg = (figure: Figure): string => {
     ...(cut ? [clip, element('g', { 'clip-path': `url(#${name}-plot)` }, shapes)] : [shapes]),
     ...drawLabels(labels),
     ...axisTitles(figure, plot, foot),
+    ...(tips ? tipsOf(figure, field) : []),
     textElement(footText(figure), { x: PAD, y: height - 10, fill: PALETTE.grey }),
   ]
   return element(

@@ -101,6 +101,8 @@ export const WORDS = {
   source: text('published', 'gepubliceerd'),
   reproduced: text('reproduced', 'nagemaakt'),
   within: text('within', 'binnen'),
+  withinTolerance: text('within its tolerance', 'binnen de marge'),
+  origin: text('source', 'bron'),
   yes: text('yes', 'ja'),
   no: text('no', 'nee'),
   rules: text('Against simple rules, at the same list size', 'Tegen eenvoudige regels, bij gelijke lijstlengte'),

@@ -137,8 +137,12 @@ describe('the dossier of the flagship run', () => {
     const verdicts = flagship.run.results.fairness.attributes.flatMap(({ comparisons }) => comparisons)
     const unknown = verdicts.filter(({ verdict }) => verdict === 'cannot-tell').length
     const said = PAGE.elements.filter(
-      ({ tag, attributes, text }) =>
-        tag === 'data' && attributes['value'] === 'cannot-tell' && text === '? cannot tell',
+      ({ tag, attributes, text, around }) =>
+        tag === 'data' &&
+        /^08-fairness\.json#\/attributes\/\d+\/comparisons\/\d+\/verdict$/.test(attributes['data-ref'] ?? '') &&
+        attributes['value'] === 'cannot-tell' &&
+        text === '? cannot tell' &&
+        !around.some(({ attributes: of }) => of['id'] === 'limits-en'),
     )
     expect(unknown).toBeGreaterThan(0)
     expect(said).toHaveLength(unknown)
@@ -194,7 +198,64 @@ describe('the dossier of the flagship run', () => {
         PAGE.elements.some(({ tag, around, text }) => tag === 'caption' && around[0] === table && text !== ''),
       ).toBe(true)
     for (const head of PAGE.elements.filter(({ tag }) => tag === 'th'))
-      expect(head.attributes['scope']).toMatch(/^(row|col)$/)
+      expect(head.attributes['scope']).toMatch(/^(row|col|rowgroup)$/)
+  })
+})
+
+/** Words that are English and not Dutch. */
+const ENGLISH =
+  /\b(the|and|are|not|with|which|that|this|from|than|has|have|been|people|rows?|passed|within|below|above|rate|few|group|none|found|against|missing|cannot|every|by|its|it|for|to|on|be|were|who|no|yes|learned|value|bound|only)\b/i
+
+/** Texts that the Dutch page shows in English; codes, names of files and digests are not texts. */
+const englishIn = (html: string): readonly string[] => [
+  ...new Set(
+    parsed(html)
+      .words.filter(
+        ({ around }) =>
+          around.some(({ attributes }) => attributes['data-of'] === 'nl') &&
+          !around.some(({ tag }) => ['code', 'style', 'script'].includes(tag)),
+      )
+      .map(({ text }) => text.trim())
+      .filter((text) => ENGLISH.test(text)),
+  ),
+]
+
+describe('the Dutch page', () => {
+  it('holds no English sentence', () => {
+    expect(englishIn(NL.html)).toEqual([])
+  })
+
+  it('would be seen to hold one', () => {
+    const slipped = NL.html.replace('Elk getal hierboven', 'Every number above')
+    expect(englishIn(slipped)).toHaveLength(1)
+  })
+})
+
+describe('a model in use and a less explainable one', () => {
+  const { champion } = flagship.run.results.rankingExamination as { champion: { recall: readonly object[] } }
+  it('stand beside this one with intervals and verdicts, and are claims to answer', () => {
+    const of = (caption: string): Seen =>
+      PAGE.elements.find(({ tag, around, text }) => tag === 'table' && text.startsWith(caption) && around.length > 0)!
+    const rows = (table: Seen): number =>
+      PAGE.elements.filter(({ tag, around }) => tag === 'tr' && around.includes(table)).length - 1
+    expect(rows(of('Beside the model in use'))).toBe(champion.recall.length)
+    expect(rows(of('The price of explainability'))).toBe(2)
+    expect(of('The price of explainability').text).toMatch(/[−+]?\d\.\d \([−+]?\d\.\d … [−+]?\d\.\d\)/)
+    const claims = claimsOf(sourcesOf(flagship)).map(({ id }) => id)
+    expect(claims).toEqual(expect.arrayContaining(['model-in-use', 'price-of-explainability']))
+  })
+})
+
+describe('values under the pointer', () => {
+  it('are those of the table of the figure', () => {
+    const figure = PAGE.elements.find(({ attributes }) => attributes['id'] === 'see-cumulative-capture-en')!
+    const tips = PAGE.elements
+      .filter(({ around, attributes }) => around.includes(figure) && attributes['data-tip'] !== undefined)
+      .map(({ attributes }) => attributes['data-tip']!)
+    const { expected, lower, upper } = flagship.run.results.ranking.test.atK[0]!.recall
+    const percent = (value: unknown): string => `${(100 * (value as number)).toFixed(1)}%`
+    expect(tips).toContain(`at the capacities · 10.0%: ${percent(expected)} (${percent(lower)} … ${percent(upper)})`)
+    expect(tips.length).toBeGreaterThan(20)
   })
 })
 
@@ -223,9 +284,17 @@ describe('a value that is not there', () => {
     const shown = t.range('ranking', (of) => ({ value: of.test.auc.estimate, bounds: of.test.auc }), {
       kind: 'count',
     }).text
-    expect(shown).toContain('>niet bepaald: one class &lt;only&gt;</data>')
+    expect(shown).toContain('>niet bepaald</data>')
+    const { text } = tellerOf(t.sources, 'en').num('ranking', (of) => of.test.auc.estimate)
+    expect(text).toContain('>not defined: one class &lt;only&gt;</data>')
+    const known = { ...auc, estimate: { ...because, because: 'fewer than 12 people with the outcome' } }
+    const dutch = tellerOf({ ...sources, ranking: { ...sources.ranking, test: { ...test, auc: known } } }, 'nl')
+    expect(dutch.num('ranking', (of) => of.test.auc.estimate).text).toContain(
+      '>niet bepaald: minder dan 12 mensen</data>',
+    )
     expect(t.num('ranking', (of) => of.test.auc.lower).text).toContain('>niet getoond</data>')
-    expect(() => t.num('challenger', (of) => of.status)).toThrow(expect.objectContaining({ code: 'no-such-value' }))
+    const bare = tellerOf(sourcesOf({ run: flagship.run }), 'nl')
+    expect(() => bare.num('model', (of) => of.modelId)).toThrow(expect.objectContaining({ code: 'no-such-value' }))
   })
 })
 

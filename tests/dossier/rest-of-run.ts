@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { challengerResult } from '../../data-schemas/results/challenger.js'
 import { contractResult } from '../../data-schemas/results/contract.js'
 import { fitResult, scorecard } from '../../data-schemas/results/fit.js'
 import { gatesResult } from '../../data-schemas/results/gates.js'
-import { screeningResult } from '../../data-schemas/results/screening.js'
 import { runManifest } from '../../data-schemas/run-manifest.js'
 import type { DossierInput } from '../../src/dossier/sources.js'
 import { RESULT_FILES } from '../../src/run-results.js'
@@ -25,7 +25,7 @@ export const flagship: DossierInput = {
       fit: fitResult.parse(stored.fit),
       scorecard: scorecard.parse(stored.scorecard),
       gates: gatesResult.parse(stored.gates),
-      screening: screeningResult.parse(stored.screening),
+      challenger: challengerResult.parse(stored.challenger),
     },
     model: 'model',
   },

@@ -14,7 +14,7 @@ import { selectionExaminationResult } from '../../data-schemas/results/selection
 import { loadStudy } from '../../src/contract/study.js'
 import type { RunResults } from '../../src/run-results.js'
 
-/** Results of a run of the flagship study on 30,000 synthetic clients (seed 1), cut down to what the figures read. */
+/** Results of a run of the flagship study on 40,000 synthetic clients (seed 1), cut down to what figures and dossier show: `npm run fixture`. */
 const stored = JSON.parse(readFileSync(new URL('synthetic-run.json', import.meta.url), 'utf8'))
 
 export const study = loadStudy('data-schemas/studies/maatwerkscan.study.json')

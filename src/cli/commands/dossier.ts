@@ -1,48 +1,17 @@
-import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { Model } from '../../../data-schemas/artifact.js'
-import type { Study } from '../../../data-schemas/study.js'
 import { readModel } from '../../artifact/read.js'
 import { dossierHtml } from '../../dossier/dossier-html.js'
 import { RefusedError } from '../../errors.js'
-import { studyOfRun } from '../../notebooks/study-of-run.js'
 import { type FinishedRun, readRun } from '../../run-folder-reader.js'
-import type { Context, ContextOf } from '../context.js'
+import type { ContextOf } from '../context.js'
 import { writeText } from '../run-folder.js'
+import { studyForRun } from '../run-study.js'
 
 interface DossierOptions {
   readonly out?: string
   readonly study?: string
-}
-
-/** A study of that name that ships with the package, whether this runs from `src/` or from `dist/src/`. */
-const shippedStudy = (name: string): string | undefined =>
-  ['../../../', '../../../../']
-    .map((up) => fileURLToPath(new URL(`${up}data-schemas/studies/${name}.study.json`, import.meta.url)))
-    .find(existsSync)
-
-/** The study of the run: the named file must be it; one that ships with the package is taken only when it is. */
-const studyFor = (run: FinishedRun, named: string | undefined, io: Context): Study | undefined => {
-  const study = studyOfRun(run, named ?? shippedStudy(run.manifest.study.name))
-  if (!('because' in study)) return study
-  if (named !== undefined)
-    throw new RefusedError(
-      'study-refused',
-      [
-        {
-          rule: 'other-study',
-          expected: 'the study file that the run was made with',
-          found: 'another study',
-          advice: 'name the study file that was given to `retrain`, unchanged',
-          severity: 'refuse',
-        },
-      ],
-      named,
-    )
-  io.note('no study file at hand (--study FILE): labels, purpose and published figures are left out')
-  return undefined
 }
 
 const modelFor = async (run: FinishedRun): Promise<Model | undefined> => {
@@ -74,7 +43,7 @@ export const dossierCommand = (context: ContextOf): Command =>
     .action(async (folder: string, options: DossierOptions) => {
       const io = context(options)
       const run = readRun(folder)
-      const study = studyFor(run, options.study, io)
+      const study = studyForRun(run, options.study, io)
       const model = await modelFor(run)
       const dossier = dossierHtml(
         { run, ...(study === undefined ? {} : { study }), ...(model === undefined ? {} : { model }) },

@@ -23,11 +23,21 @@ const gradeCell = (t: Teller, candidate: ScreenedCandidate, index: number, lens:
     : t.named('screening', ({ candidates }) => candidates[index]![lens]?.grade, GRADES[judged.grade][t.language])
 }
 
+/** What people decided of a candidate, in their own words. */
+const decidedHtml = (t: Teller, name: string): readonly Html[] =>
+  (t.sources.study?.screening.overrides ?? []).flatMap(({ candidate }, i) =>
+    candidate !== name
+      ? []
+      : [
+          html` “${t.spoken('study', ({ screening }) => screening.overrides[i]!.reason)}” (${t.num('study', ({ screening }) => screening.overrides[i]!.author)}, ${t.num('study', ({ screening }) => screening.overrides[i]!.date)})`,
+        ],
+  )
+
 const row = (t: Teller, candidate: ScreenedCandidate, index: number): readonly (Html | string)[] => [
   candidateHtml(t, candidate.name),
   ...LENSES.map((lens) => gradeCell(t, candidate, index, lens)),
   t.named('screening', ({ candidates }) => candidates[index]!.decision, word(candidate.decision, t.language)),
-  t.named('screening', ({ candidates }) => candidates[index]!.reason, reasonText(candidate, t.language)),
+  html`${t.named('screening', ({ candidates }) => candidates[index]!.reason, reasonText(candidate, t.language))}${decidedHtml(t, candidate.name)}`,
 ]
 
 /** Every candidate that was considered, what each of the four criteria says of it, and what was decided and why. */

@@ -1,5 +1,9 @@
-import { type Html, html } from '../html.js'
+import type { RankingExaminationResult } from '../../../data-schemas/results/ranking-examination.js'
+import { COUNT } from '../../figures/format.js'
+import { fill } from '../fill.js'
+import { type Html, html, NOTHING } from '../html.js'
 import { absentHtml, type Scene } from '../section.js'
+import { tableHtml } from '../table.js'
 import type { Teller } from '../teller.js'
 import { gatesTableHtml } from './examination.js'
 
@@ -21,8 +25,57 @@ export const verdictHtml = (t: Teller): Html => {
   )
 }
 
+type Adoption = Extract<RankingExaminationResult['adoption'], { readonly adopt: boolean }>
+
+const POINTS = { kind: 'points', decimals: 1, signed: true } as const
+
+const conditionsTable = (t: Teller, { conditions }: Adoption): Html => {
+  const { say } = t
+  const of = (index: number, pick: (one: Adoption['conditions'][number]) => unknown) =>
+    [
+      'rankingExamination',
+      (result: RankingExaminationResult) =>
+        'because' in result.adoption ? null : pick(result.adoption.conditions[index]!),
+    ] as const
+  const asked = {
+    'over-rules': say('more than every simple rule', 'meer dan elke eenvoudige regel'),
+    'over-champion': say('beside the model in use', 'naast het model in gebruik'),
+  }
+  return tableHtml(
+    say('What the rule for adoption asks', 'Wat de invoerregel vraagt'),
+    [
+      { head: say('people found', 'mensen gevonden') },
+      { head: say('difference in points, lower bound', 'verschil in punten, ondergrens'), numeric: true },
+      { head: say('asked at least', 'gevraagd ten minste'), numeric: true },
+      { head: say('verdict', 'oordeel') },
+    ],
+    conditions.map(({ name, met }, index) => [
+      t.named(...of(index, (one) => one.name), asked[name]),
+      t.num(...of(index, ({ lower }) => lower), POINTS),
+      t.num(...of(index, ({ atLeast }) => atLeast), POINTS),
+      t.named(...of(index, (one) => one.met), met ? say('✓ met', '✓ gehaald') : say('✗ not met', '✗ niet gehaald')),
+    ]),
+  )
+}
+
+const openingsHtml = (t: Teller): Html => {
+  const openings = t.sources.rankingExamination?.openings
+  if (openings === undefined || 'because' in openings) return NOTHING
+  return html`<p>${fill(
+    t.say(
+      'The test data were opened {times} time(s) until then, {others} of them under another rule. Each look at them makes luck more likely.',
+      'De testgegevens waren tot dan {times} keer geopend, waarvan {others} keer onder een andere regel. Elke blik erop maakt geluk waarschijnlijker.',
+    ),
+    {
+      times: t.num('rankingExamination', (of) => ('because' in of.openings ? null : of.openings.number), COUNT),
+      others: t.num('rankingExamination', (of) => ('because' in of.openings ? null : of.openings.otherRules), COUNT),
+    },
+  )}</p>
+`
+}
+
 const adoptionHtml = (t: Teller): Html => {
-  const { say, sources, named, english } = t
+  const { say, sources, named } = t
   const adoption = sources.rankingExamination?.adoption
   if (adoption === undefined || 'because' in adoption)
     return absentHtml(
@@ -31,12 +84,17 @@ const adoptionHtml = (t: Teller): Html => {
         'Er is vooraf geen invoerregel geschreven, of hij is niet onderzocht.',
       ),
     )
+  const declared = sources.study?.evaluation.adoption
+  const said =
+    declared === undefined
+      ? t.num('rankingExamination', (of) => ('because' in of.adoption ? null : of.adoption.reason))
+      : t.spoken('study', ({ evaluation }) => evaluation.adoption!.reason)
   return html`<p>${say('Rule for adoption, written before the test data were opened:', 'Invoerregel, geschreven voordat de testgegevens open gingen:')} ${named(
     'rankingExamination',
     (of) => ('because' in of.adoption ? null : of.adoption.adopt),
     adoption.adopt ? say('met', 'gehaald') : say('not met', 'niet gehaald'),
-  )}. “${english('rankingExamination', (of) => ('because' in of.adoption ? null : of.adoption.reason))}”</p>
-`
+  )}. “${said}”</p>
+${conditionsTable(t, adoption)}${openingsHtml(t)}`
 }
 
 /** Every gate with its bound, and what follows. */

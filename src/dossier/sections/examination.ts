@@ -1,9 +1,10 @@
 import type { GateResult } from '../../../data-schemas/results/gates.js'
-import { numbers } from '../../figures/format.js'
+import { type Format, numbers, written } from '../../figures/format.js'
+import { gateWords, thresholdWords } from '../../report/gate-words.js'
 import { guardWords } from '../../report/guard-words.js'
 import { builtInWords } from '../../report/sections/gates.js'
 import { fill } from '../fill.js'
-import { type Html, html } from '../html.js'
+import { type Html, html, NOTHING } from '../html.js'
 import { absentHtml, anchor, type Scene } from '../section.js'
 import { type Column, tableHtml } from '../table.js'
 import type { Teller } from '../teller.js'
@@ -21,26 +22,77 @@ const gateVerdict = (t: Teller, { passed, severity }: GateResult, index: number)
   return t.named('gates', ({ gates }) => gates[index]!.passed, shown)
 }
 
-const shownNumber = (t: Teller, index: number, key: 'value' | 'threshold'): Html => {
-  const value = t.sources.gates.gates[index]![key]
-  const pick = ({ gates }: Teller['sources']['gates']) => gates[index]![key]
-  if (value === null) return t.named('gates', pick, '–')
-  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3)
-    return t.named('gates', pick, value.toExponential(0).replace('-', '−'))
-  return t.num('gates', pick, numbers(typeof value === 'number' && Number.isInteger(value) ? 0 : 3))
+/** A range as a gate holds it, such as "0.9 to 1.1"; undefined for any other text. */
+const rangeOf = (text: string): readonly [number, number] | undefined => {
+  const [low, high, ...more] = text.split(' to ').map(Number)
+  return more.length === 0 && Number.isFinite(low) && Number.isFinite(high) ? [low!, high!] : undefined
 }
 
-/** One row a gate: name, verdict, value, bound and reason. */
-const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | string)[] => {
-  const words = guardWords(gate.name) ?? builtInWords(gate.name)
-  return [
-    html`<span id="${gateAnchor(index, t)}">${t.num('gates', ({ gates }) => gates[index]!.name)}</span>`,
-    gateVerdict(t, gate, index),
-    shownNumber(t, index, 'value'),
-    shownNumber(t, index, 'threshold'),
-    words === undefined || t.language === 'en' ? t.english('gates', ({ gates }) => gates[index]!.reason) : words.nl,
-  ]
+const SHARES = new Set(['recall', 'precision', 'selectionRate', 'recall-minus-best-rule'])
+
+const formatOf = (t: Teller, { name }: GateResult): Format | undefined => {
+  const declared = t.sources.study?.gates.find((one) => one.name === name)
+  return declared !== undefined && 'metric' in declared && SHARES.has(declared.metric)
+    ? { kind: 'points', decimals: 1 }
+    : undefined
 }
+
+const plain = (value: number, { language }: Teller): string => {
+  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(0).replace('-', '−')
+  return written(value, numbers(Number.isInteger(value) ? 0 : 3), language)
+}
+
+const shownNumber = (t: Teller, index: number, key: 'value' | 'threshold'): Html => {
+  const gate = t.sources.gates.gates[index]!
+  const value = gate[key]
+  const pick = ({ gates }: Teller['sources']['gates']) => gates[index]![key]
+  if (value === null) return t.named('gates', pick, '–')
+  if (typeof value === 'string') {
+    const range = rangeOf(value)
+    return t.named(
+      'gates',
+      pick,
+      range === undefined ? thresholdWords(value, t.language) : `${plain(range[0], t)} … ${plain(range[1], t)}`,
+    )
+  }
+  const format = formatOf(t, gate)
+  if (format !== undefined) return html`${t.num('gates', pick, format)} ${t.say('points', 'punten')}`
+  return t.named('gates', pick, plain(value, t))
+}
+
+/** What a gate measures, in the words of the page; the words of its result where nothing better is known. */
+const measureHtml = (t: Teller, { name, reason }: GateResult): Html => {
+  const words = guardWords(name) ?? builtInWords(name)
+  if (words !== undefined) return html`${words[t.language]}.`
+  const declared = t.sources.study?.gates.find((one) => one.name === name)
+  if (declared !== undefined) return html`${gateWords(declared)[t.language]}.`
+  return html`${t.language === 'en' ? t.named('gates', ({ gates }) => gates.find((one) => one.name === name)!.reason, reason) : 'wat de studie vraagt.'}`
+}
+
+/** Why the study asks it, or how it explains what a guard found, as the study says it. */
+const studySays = (t: Teller, { name, passed }: GateResult): Html => {
+  const { study } = t.sources
+  const asked = study?.gates.find((one) => one.name === name)
+  const waived = passed ? undefined : study?.waivers.find(({ guard }) => guard === name)
+  return html`${asked?.reason === undefined ? NOTHING : html` “${t.spoken('study', ({ gates }) => gates.find((one) => one.name === name)!.reason!)}”`}${
+    waived === undefined
+      ? NOTHING
+      : html` ${t.say('Explained in the study:', 'Verklaard in de studie:')} “${t.spoken('study', ({ waivers }) => waivers.find(({ guard }) => guard === name)!.reason)}” (${t.num('study', ({ waivers }) => waivers.find(({ guard }) => guard === name)!.author)}, ${t.num('study', ({ waivers }) => waivers.find(({ guard }) => guard === name)!.date)})`
+  }`
+}
+
+/** One row a gate: name, verdict, value, bound and what it measures. */
+const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | string)[] => [
+  html`<code id="${gateAnchor(index, t)}" data-file="">${gate.name}</code>`,
+  gateVerdict(t, gate, index),
+  shownNumber(t, index, 'value'),
+  shownNumber(t, index, 'threshold'),
+  html`${measureHtml(t, gate)}${
+    gate.passed || t.language === 'nl' || guardWords(gate.name) === undefined
+      ? NOTHING
+      : html` ${t.num('gates', ({ gates }) => gates[index]!.reason)}.`
+  }${studySays(t, gate)}`,
+]
 
 /** Headings of a table of gates. */
 const gateColumns = ({ say }: Teller): readonly Column[] => [

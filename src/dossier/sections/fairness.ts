@@ -2,7 +2,7 @@ import type { Comparison, FairnessResult, Verdict } from '../../../data-schemas/
 import { COUNT, numbers, percents } from '../../figures/format.js'
 import { groupWords } from '../../figures/group-intervals.js'
 import { fill } from '../fill.js'
-import { type Html, html } from '../html.js'
+import { type Html, html, NOTHING } from '../html.js'
 import { attributeHtml } from '../labels.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
 import { tableHtml } from '../table.js'
@@ -17,6 +17,10 @@ const VERDICTS: Readonly<Record<Verdict, { readonly en: string; readonly nl: str
   equivalent: { en: '= equivalent', nl: '= gelijkwaardig' },
   'cannot-tell': { en: '? cannot tell', nl: '? niet te zeggen' },
 }
+
+/** The verdict of a comparison, with a sign: never by colour alone. */
+export const verdictWords = (t: Teller, verdict: Verdict, [a, c]: readonly [number, number]): Html =>
+  t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.verdict, VERDICTS[verdict][t.language])
 
 const METRICS: Readonly<Record<Comparison['metric'], { readonly en: string; readonly nl: string }>> = {
   selectionRate: { en: 'on the list', nl: 'op de lijst' },
@@ -80,7 +84,7 @@ const verdictsTable = (t: Teller, attribute: Attribute, a: number): Html =>
         }),
         POINTS,
       ),
-      t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]!.verdict, VERDICTS[verdict][t.language]),
+      verdictWords(t, verdict, [a, c]),
     ]),
   )
 
@@ -124,10 +128,16 @@ export const fairnessSection = (scene: Scene): Html => {
           ? html`${say('The study sets no margin within which groups count as equivalent.', 'De studie stelt geen marge waarbinnen groepen als gelijkwaardig gelden.')}`
           : fill(
               say(
-                'Groups count as equivalent when they differ by at most {points} percentage points beyond doubt.',
-                'Groepen gelden als gelijkwaardig als zij buiten twijfel hoogstens {points} procentpunten verschillen.',
+                'Groups count as equivalent when they differ by at most {points} percentage points beyond doubt{why}.',
+                'Groepen gelden als gelijkwaardig als zij buiten twijfel hoogstens {points} procentpunten verschillen{why}.',
               ),
-              { points: num('fairness', (of) => of.margin?.difference, { kind: 'points', decimals: 0 }) },
+              {
+                why:
+                  t.sources.study?.fairness.margin === undefined
+                    ? NOTHING
+                    : html` (“${t.spoken('study', ({ fairness }) => fairness.margin!.reason)}”)`,
+                points: num('fairness', (of) => of.margin?.difference, { kind: 'points', decimals: 0 }),
+              },
             ),
       minimum: num('fairness', ({ minimum }) => minimum, COUNT),
     },

@@ -1,6 +1,10 @@
+import { groupWords } from '../../figures/group-intervals.js'
+import { skippedWords, warningWords } from '../../report/warning-words.js'
 import { type Html, html, NOTHING } from '../html.js'
+import { attributeHtml, candidateHtml } from '../labels.js'
 import type { Scene } from '../section.js'
 import type { Teller } from '../teller.js'
+import { verdictWords } from './fairness.js'
 import { notForHtml } from './question.js'
 
 const FIXED = [
@@ -39,10 +43,15 @@ const absentParts = ({ say, sources }: Teller): Html => {
 }
 
 const warningsOf = (t: Teller): Html => {
-  const { sources, say, english } = t
+  const { sources, say, named, language } = t
   const said = [
-    ...sources.panel.warnings.map((_, i) => english('panel', ({ warnings }) => warnings[i]!.text)),
-    ...sources.encoding.skipped.map((_, i) => english('encoding', ({ skipped }) => skipped[i]!.because)),
+    ...sources.panel.warnings.map((warning, i) =>
+      named('panel', ({ warnings }) => warnings[i]!.text, warningWords(warning, language)),
+    ),
+    ...sources.encoding.skipped.map(
+      (one, i) =>
+        html`${candidateHtml(t, one.name)}: ${named('encoding', ({ skipped }) => skipped[i]!.because, skippedWords(one, language))}`,
+    ),
   ]
   return said.length === 0
     ? NOTHING
@@ -51,11 +60,26 @@ const warningsOf = (t: Teller): Html => {
 `
 }
 
+const groupsOf = (t: Teller): Html => {
+  const open = t.sources.fairness.attributes.flatMap(({ name, comparisons }, a) =>
+    comparisons.flatMap(({ metric, verdict, group, reference }, c) => {
+      if (metric !== 'recall' || verdict === 'equivalent') return []
+      const said = (key: 'group' | 'reference', value: string): Html =>
+        t.named('fairness', ({ attributes }) => attributes[a]!.comparisons[c]![key], groupWords(value, t.say))
+      return [
+        html`${attributeHtml(t, name)}: ${said('group', group)} ${t.say('against', 'tegenover')} ${said('reference', reference)}: ${verdictWords(t, verdict, [a, c])}`,
+      ]
+    }),
+  )
+  return open.length === 0
+    ? NOTHING
+    : html`<h3>${t.say('Groups that are found less or more often, or of whom it cannot be told', 'Groepen die minder of vaker worden gevonden, of waarvan het niet te zeggen is')}</h3>
+<ul>${open.map((one) => html`<li>${one}</li>`)}</ul>
+`
+}
+
 /** What the model does not say, what it must not be used for, and what this dossier lacks. */
 export const limitsSection = ({ t }: Scene): Html => {
-  const audit = t.sources.model?.limits.audit ?? []
-  return html`<ul>${FIXED.map(({ en, nl }) => html`<li>${t.say(en, nl)}</li>`)}${audit.map(
-    (_, i) => html`<li>${t.both('model', ({ limits }) => limits.audit[i]!)}</li>`,
-  )}</ul>
-${notForHtml(t)}${warningsOf(t)}${absentParts(t)}`
+  return html`<ul>${FIXED.map(({ en, nl }) => html`<li>${t.say(en, nl)}</li>`)}</ul>
+${notForHtml(t)}${groupsOf(t)}${warningsOf(t)}${absentParts(t)}`
 }

@@ -1,6 +1,7 @@
 import { COUNT, numbers } from '../../figures/format.js'
+import { levelWords } from '../../figures/level-words.js'
 import { fill } from '../fill.js'
-import { type Html, html } from '../html.js'
+import { type Html, html, NOTHING } from '../html.js'
 import { candidateHtml } from '../labels.js'
 import { absentHtml, figuresOf, type Scene } from '../section.js'
 import { tableHtml } from '../table.js'
@@ -21,26 +22,50 @@ const termsTable = (t: Teller): Html =>
     ]),
   )
 
-const pointsTable = (t: Teller): Html =>
-  tableHtml(
-    t.say('The points card: more points, less risk', 'De puntenkaart: meer punten, minder risico'),
-    [
-      { head: t.say('indicator', 'indicator') },
-      { head: t.say('level', 'niveau') },
-      { head: t.say('points', 'punten'), numeric: true },
-      { head: t.say('whole points', 'hele punten'), numeric: true },
-    ],
-    t.sources.scorecard.levels.map(({ candidate, code, rounded }, index) => [
-      candidateHtml(t, candidate),
-      code === null
-        ? t.named('scorecard', ({ levels }) => levels[index]!.label, t.say('per unit', 'per eenheid'))
-        : t.num('scorecard', ({ levels }) => levels[index]!.label),
-      t.num('scorecard', ({ levels }) => levels[index]!.points, numbers(1)),
-      rounded === null
-        ? t.named('scorecard', ({ levels }) => levels[index]!.rounded, '–')
-        : t.num('scorecard', ({ levels }) => levels[index]!.rounded, COUNT),
-    ]),
+/** Indicators in the order of the card, each with the places of its levels. */
+const byIndicator = ({ sources }: Teller): ReadonlyMap<string, readonly number[]> => {
+  const found = new Map<string, number[]>()
+  sources.scorecard.levels.forEach(({ candidate }, index) => {
+    found.set(candidate, [...(found.get(candidate) ?? []), index])
+  })
+  return found
+}
+
+const levelHtml = (t: Teller, index: number): Html => {
+  const { candidate, code, label } = t.sources.scorecard.levels[index]!
+  const kind = t.sources.encoding.candidates
+    .find(({ name }) => name === candidate)
+    ?.levels.find((one) => one.label === label)?.kind
+  const words = code === null ? t.say('per unit', 'per eenheid') : levelWords({ label, kind: kind ?? '' }, t)
+  return t.named('scorecard', ({ levels }) => levels[index]!.label, words)
+}
+
+const wholeHtml = (t: Teller, index: number): Html => {
+  const pick = ({ levels }: Teller['sources']['scorecard']) => levels[index]!.rounded
+  return t.sources.scorecard.levels[index]!.rounded === null
+    ? t.named('scorecard', pick, '–')
+    : t.num('scorecard', pick, COUNT)
+}
+
+const pointsTable = (t: Teller): Html => {
+  const caption = t.say('The points card: more points, less risk', 'De puntenkaart: meer punten, minder risico')
+  const bodies = [...byIndicator(t)].map(
+    ([candidate, indices]) => html`<tbody>${indices.map(
+      (index, first) =>
+        html`<tr>${
+          first === 0
+            ? html`<th scope="rowgroup" rowspan="${String(indices.length)}">${candidateHtml(t, candidate)}</th>`
+            : NOTHING
+        }<td>${levelHtml(t, index)}</td><td class="n">${t.num('scorecard', ({ levels }) => levels[index]!.points, numbers(1))}</td><td class="n">${wholeHtml(t, index)}</td></tr>
+`,
+    )}</tbody>
+`,
   )
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="card"><caption>${caption}</caption>
+<thead><tr><th scope="col">${t.say('indicator', 'indicator')}</th><th scope="col">${t.say('level', 'niveau')}</th><th scope="col" class="n">${t.say('points', 'punten')}</th><th scope="col" class="n">${t.say('whole points', 'hele punten')}</th></tr></thead>
+${bodies}</table></div>
+`
+}
 
 /** The points card, the coefficients and the bins of each indicator. */
 export const modelSection = (scene: Scene): Html => {

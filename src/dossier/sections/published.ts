@@ -86,7 +86,7 @@ export const publishedSection = ({ t }: Scene): Html => {
       num('study', ({ evaluation }) => evaluation.published[i]!.value, formatOf(metric)),
       reproduced === null ? say('not in this run', 'niet in deze run') : reproducedHtml(t, metric, k),
       within(inside),
-      num('study', ({ evaluation }) => evaluation.published[i]!.source),
+      t.spoken('study', ({ evaluation }) => evaluation.published[i]!.source),
     ]),
   )}`
 }

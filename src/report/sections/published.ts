@@ -10,14 +10,16 @@ const NAMES: Readonly<Record<string, { readonly en: string; readonly nl: string 
   auc: { en: 'AUC', nl: 'AUC' },
 }
 
-const nameOf = ({ metric, k }: PublishedFigure, language: Language): string => {
+/** What a published figure is called. */
+export const publishedName = ({ metric, k }: PublishedFigure, language: Language): string => {
   const decile = /^decileRate(\d+)$/.exec(metric)?.[1]
   if (decile !== undefined) return language === 'nl' ? `aandeel in deciel ${decile}` : `rate in decile ${decile}`
   const name = NAMES[metric]?.[language] ?? metric
   return k === null ? name : `${name} ${percent(k, language, 0)}`
 }
 
-const shown = (figure: PublishedFigure, value: number | null, language: Language): string =>
+/** A published or reproduced figure as people read it. */
+export const publishedValue = (figure: PublishedFigure, value: number | null, language: Language): string =>
   value === null ? NOTHING : figure.metric === 'auc' ? number(value, 4, language) : percent(value, language)
 
 /** Published and reproduced figures side by side; empty text when the study names none. */
@@ -33,9 +35,9 @@ export const publishedSection = (figures: readonly PublishedFigure[], language: 
           { head: '' },
         ],
         figures.map((figure) => [
-          nameOf(figure, language),
-          shown(figure, figure.published, language),
-          shown(figure, figure.reproduced, language),
+          publishedName(figure, language),
+          publishedValue(figure, figure.published, language),
+          publishedValue(figure, figure.reproduced, language),
           figure.tolerance === null ? NOTHING : `±${number(100 * figure.tolerance, 1, language)}`,
           figure.within === null ? '' : word(figure.within ? 'yes' : 'no', language),
         ]),
