@@ -63,6 +63,12 @@ const addExposure = ({ exposure }: Study, tables: Readonly<Record<string, Map<st
   const { column, required } = exposure
   const table = tables[exposure.table] ?? tables['flat']
   if (table !== undefined) add(table, column, contract({ type: 'boolean', nullable: true, required }))
+  const base = tables['snapshots'] ?? tables['flat']
+  for (const { column: by, edges, period } of exposure.weights?.by ?? []) {
+    const type = edges !== undefined ? 'number' : period !== undefined ? 'date' : 'string'
+    if (base !== undefined && tables['clients']?.has(by) !== true)
+      add(base, by, contract({ type, nullable: true, required }))
+  }
 }
 
 const addCandidate = (table: Map<string, ColumnContract>, candidate: Candidate, name: string): void => {

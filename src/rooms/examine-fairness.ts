@@ -18,7 +18,8 @@ import { auditAttributes } from '../panel/audit.js'
 import { takenSteps, tieRanks } from '../panel/test-columns.js'
 import { tieHash } from '../scoring/tie-hash.js'
 import type { Examined } from './examined.js'
-import { type Run, SAMPLE, TEST, TRAIN } from './run.js'
+import { independentOf } from './independent.js'
+import { type Run, TEST, TRAIN } from './run.js'
 
 /** Names of the candidates that the model is fitted again without: those that the study names, or with a protected ground. */
 const without = ({ candidates, examination }: Study, chosen: readonly Encoder[]): readonly string[] => {
@@ -166,7 +167,7 @@ export const examineFairness = async (of: Examined): Promise<FairnessExamination
   const asked = study.examination.fairness
   const sets = setsWithout(without(study, fitted.chosen), fitted.chosen.length)
   const training = await patterns(coded, fitted.chosen, { where: TRAIN })
-  const independent = panel.clustered ? await patterns(coded, fitted.chosen, { where: SAMPLE }) : training
+  const independent = await independentOf(run, fitted.chosen)
   const choice = metricChoice(study)
   const options = optionsOf(study, choice)
   const { chance, ties, readings, ...parts } = examineGroups(
