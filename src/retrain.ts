@@ -66,13 +66,13 @@ export const retrain = async (
   const room = roomsOf(options)
   const champion = await championOf(study, options.champion)
   const rule = adoptionRule(study)?.digest ?? NO_RULE
-  const { result: contract, opened } = await room(
+  const { result: contract, opened } = await room.live(
     'contract',
     () => contractRoom(engine, study, dataPath),
     ({ result }) => ({ contract: result }),
   )
   refuse(contract.passed ? [] : issuesOf(contract))
-  const { result: panel, table } = await room(
+  const { result: panel, table } = await room.live(
     'panel',
     () => buildPanel(engine, study, opened, observedUntil(options)),
     ({ result }) => ({ panel: result }),
@@ -82,7 +82,7 @@ export const retrain = async (
     result: encoding,
     encoders,
     issues,
-  } = await room(
+  } = await room.live(
     'encoding',
     () => learnEncoders(table, study),
     ({ result }) => ({ encoding: result }),
@@ -92,40 +92,20 @@ export const retrain = async (
   const stamp = { study: study.name, data: opened.digest, synthetic: study.synthetic }
   const run: Run = { study, stamp, opened, panel: table, coded, encoders, ...waiting(options) }
 
-  const screening = await room(
-    'screening',
-    () => screen(run, { contract, encoding }),
-    (result) => ({ screening: result }),
-  )
+  const screening = await room.result('screening', () => screen(run, { contract, encoding }))
   stopTooGood(study, screening)
-  const selection = await room(
-    'selection',
-    () => select(run, screening),
-    (result) => ({ selection: result }),
-  )
-  const fitted = await room(
+  const selection = await room.result('selection', () => select(run, screening))
+  const fitted = await room.live(
     'fit',
     () => fitSelected(run, selection),
     ({ fit, scorecard }) => ({ fit, scorecard }),
   )
   const opening = options.onOpening?.({ rule, data: opened.digest })
   const test = await openTest(run, fitted)
-  const calibration = await room(
-    'calibration',
-    () => calibrate(run, fitted, test),
-    (result) => ({ calibration: result }),
-  )
+  const calibration = await room.result('calibration', () => calibrate(run, fitted, test))
   const probability = probabilities(test, calibration)
-  const ranking = await room(
-    'ranking',
-    () => rank(run, test, probability),
-    (result) => ({ ranking: result }),
-  )
-  const fairness = await room(
-    'fairness',
-    () => audit(run, test, probability),
-    (result) => ({ fairness: result }),
-  )
+  const ranking = await room.result('ranking', () => rank(run, test, probability))
+  const fairness = await room.result('fairness', () => audit(run, test, probability))
   const { fit, scorecard, chosen } = fitted
   const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
   const examined = {
@@ -138,7 +118,7 @@ export const retrain = async (
     ...(opening === undefined ? {} : { opening }),
   }
   const examination = options.examination === false ? null : await examine(examined, room)
-  const gates = await room(
+  const gates = await room.live(
     'gates',
     async () => gatesRoom(study, { ...judged, guards: guardsOf(examination) }, stamp),
     (result) => ({ gates: result }),

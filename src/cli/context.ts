@@ -11,6 +11,8 @@ export interface Context {
   readonly stopProgress: () => void
   /** Asks a question on the terminal; absent where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>
+  /** Shows a file in the program that the system has for it; absent where nobody would see it. */
+  readonly show?: (path: string) => Promise<void>
   readonly language: Language
   readonly signal: AbortSignal
   /** Clock in milliseconds, for timings in the manifest only. */
