@@ -70,6 +70,6 @@ export const standInWeights = (strata: readonly CellCounts[], truncate: number):
   const free = sum(strata.map((stratum) => stratum.free))
   const all = free + sum(strata.map(({ exposed }) => exposed))
   return Float64Array.from(strata, ({ exposed, free: own }) =>
-    own === 0 ? 0 : Math.min(truncate, ((exposed + own) / own) * (free / all)),
+    own === 0 ? 0 : Math.min(truncate, ((exposed + own) * free) / (own * all)),
   )
 }
