@@ -17,6 +17,8 @@ export interface Context {
   readonly signal: AbortSignal
   /** Clock in milliseconds, for timings in the manifest only. */
   readonly now: () => number
+  /** Variables of the process: only a key and its passphrase are read from them. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Width of the terminal in characters. */
   readonly columns: number
   readonly machine: { readonly node: string; readonly platform: string; readonly cores: number }

@@ -49,6 +49,7 @@ void runCli(process.argv.slice(2), {
   ...(screen ? { show } : {}),
   signal: abort.signal,
   now: Date.now,
+  env: process.env,
   machine: { node: process.version, platform: platform(), cores: cpus().length },
 }).then((code) => {
   process.exitCode = code

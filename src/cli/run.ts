@@ -5,8 +5,12 @@ import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { dossierCommand } from './commands/dossier.js'
 import { exportCommand } from './commands/export.js'
+import { freezeCommand } from './commands/freeze.js'
 import { initCommand } from './commands/init.js'
+import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
 import { notebooksCommand } from './commands/notebooks.js'
+import { rebuildCommand } from './commands/rebuild.js'
+import { registryCommand } from './commands/registry.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
 import { startCommand } from './commands/start.js'
@@ -28,6 +32,8 @@ export interface Terminal {
   readonly signal: AbortSignal
   readonly now: () => number
   readonly machine: Context['machine']
+  /** Variables of the process; none when absent. */
+  readonly env?: Context['env']
 }
 
 const HELP_HINT = '(add --help for what this command takes)'
@@ -62,6 +68,7 @@ const contextFor =
       now: terminal.now,
       columns: terminal.stdout.columns ?? 120,
       machine: terminal.machine,
+      env: terminal.env ?? {},
     }
   }
 
@@ -87,6 +94,12 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   retrainCommand,
   compareCommand,
   verifyCommand,
+  freezeCommand,
+  approveCommand,
+  useCommand,
+  revokeCommand,
+  registryCommand,
+  rebuildCommand,
   scoreCommand,
   exportCommand,
   notebooksCommand,
