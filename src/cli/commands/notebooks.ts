@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { OutputFinding } from '../../notebooks/compare-outputs.js'
 import { notebookText } from '../../notebooks/notebook.js'
 import { type NotebookReport, runNotebooks } from '../../notebooks/run-notebooks.js'
+import { shippedNotebooks } from '../../notebooks/shipped.js'
 import { readRun } from '../../run-folder-reader.js'
 import type { Context, ContextOf, Exit } from '../context.js'
 import { writeText } from '../run-folder.js'
@@ -15,12 +14,6 @@ interface NotebooksOptions {
   readonly out?: string
   readonly check: boolean
 }
-
-/** The notebooks that ship with the package, whether this runs from `src/` or from `dist/src/`. */
-const shipped = (): string =>
-  ['../../../notebooks', '../../../../notebooks']
-    .map((up) => fileURLToPath(new URL(up, import.meta.url)))
-    .find(existsSync) ?? 'notebooks'
 
 const KINDS: Readonly<Record<OutputFinding['kind'], string>> = {
   missing: 'no output is stored',
@@ -64,11 +57,11 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
       const io = context(options)
       readRun(run)
       const started = io.now()
-      const reports = await runNotebooks(options.notebooks ?? shipped(), {
+      const reports = await runNotebooks(options.notebooks ?? shippedNotebooks(), {
         run,
         ...(options.study === undefined ? {} : { study: options.study }),
         language: io.language,
-        home: shipped(),
+        home: shippedNotebooks(),
         onCell: (stage, share) => io.progress({ stage, share }),
         signal: io.signal,
       })
