@@ -3,6 +3,7 @@ import { nextDown, nextUp } from '../artifact/golden-inputs.js'
 import { WorkbenchError } from '../errors.js'
 import type { Slot } from '../scoring/slot.js'
 import { type Refusal, refusalCode, STATES } from '../scoring/states.js'
+import { groupNumbers } from './group-numbers.js'
 import type { SqlDialect } from './sql-dialect.js'
 
 /** One input, its encoder, and the names that its columns have inside the statement. */
@@ -88,18 +89,14 @@ const numberLevels = (input: SqlInput): { readonly branches: readonly string[]; 
       other: 0,
     }
   }
-  const numbers = [...new Set(rule.groups.flat().map(asNumber))].filter(Number.isFinite)
-  const of = (level: number): readonly number[] => numbers.filter((number) => groupOf(rule.groups, number) === level)
+  const numbers = groupNumbers(rule.groups)
   return {
-    branches: rule.groups.map((_, level) => when(anyOf(of(level).map((number) => equals(input, number))), level)),
+    branches: numbers.map((of, level) => when(anyOf(of.map((number) => equals(input, number))), level)),
     other: encoder.unseenLevel ?? refusalCode('unseen-category'),
   }
 }
 
 const asNumber = (text: string): number => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))
-
-const groupOf = (groups: readonly (readonly string[])[], number: number): number =>
-  groups.reduce((found, group, level) => (group.some((text) => asNumber(text) === number) ? level : found), -1)
 
 const rangeBranches = (input: SqlInput): readonly string[] => {
   const { min, max, values, type } = input.slot.input.contract

@@ -1,8 +1,8 @@
 import type { Model } from '../../data-schemas/artifact.js'
 import type { Encoder } from '../../data-schemas/encoder.js'
+import { WorkbenchError } from '../errors.js'
 import { allReasonTexts } from '../explanation/reason-text.js'
 import { buildKernel, type Kernel } from '../scoring/kernel.js'
-import { checkNames } from '../scoring/output.js'
 import { REFUSALS } from '../scoring/states.js'
 import type { SqlDialect } from './sql-dialect.js'
 import { contributionSql, levelSql, type SqlInput } from './sql-levels.js'
@@ -25,6 +25,21 @@ const named = (model: Model): readonly string[] =>
   model.key.person === null
     ? model.inputs.map(({ column }) => column)
     : [...new Set([model.key.person, ...model.key.list])]
+
+const TAKEN = ['probability', 'linear_predictor', 'points', 'rank', 'list_size', 'refused']
+
+/** Refuses names that would occur twice in the result; engines fold case. */
+const refuseCollisions = ({ carried, model, options }: Parts): void => {
+  const contributions = options.contributions === true ? model.inputs.map((input) => `c_${input.name}`) : []
+  const names = [...carried, ...TAKEN, ...contributions].map((column) => column.toLowerCase())
+  const twice = names.find((column, index) => names.indexOf(column) !== index)
+  if (twice === undefined) return
+  throw new WorkbenchError('column-collision', {
+    expected: 'columns with names of their own',
+    found: `"${twice}" twice in the result`,
+    advice: `the names ${TAKEN.join(', ')} and c_… are taken; rename the column`,
+  })
+}
 
 interface Parts {
   readonly model: Model
@@ -201,7 +216,7 @@ const headOf = ({ model, dialect, options }: Parts): readonly string[] => {
  */
 export const sqlStatement = (model: Model, dialect: SqlDialect, options: StatementOptions = {}): string => {
   const parts = partsOf(model, dialect, options)
-  checkNames(model, parts.carried)
+  refuseCollisions(parts)
   const { ident, materialized } = dialect
   const stages = probabilityStages(model.calibration, ident('lp'), dialect)
   const steps = stages.map(({ name, sql }, index) => {

@@ -1,9 +1,10 @@
 import type { ExportTarget, ExportTargetName } from './export.js'
 import { jsonTarget } from './json-target.js'
 import { sqlTarget } from './sql-target.js'
+import { typescriptTarget } from './typescript-target.js'
 
 /** Every target that can be written, in the order of the parity table. */
-export const TARGETS: readonly ExportTarget[] = [jsonTarget, sqlTarget]
+export const TARGETS: readonly ExportTarget[] = [jsonTarget, sqlTarget, typescriptTarget]
 
 /** The target of a name; undefined when it is not built. */
 export const targetOf = (name: ExportTargetName): ExportTarget | undefined =>
