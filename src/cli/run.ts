@@ -7,8 +7,8 @@ import { dossierCommand } from './commands/dossier.js'
 import { exportCommand } from './commands/export.js'
 import { freezeCommand } from './commands/freeze.js'
 import { initCommand } from './commands/init.js'
-import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
 import { labCommand } from './commands/lab.js'
+import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
 import { notebooksCommand } from './commands/notebooks.js'
 import { rebuildCommand } from './commands/rebuild.js'
 import { registryCommand } from './commands/registry.js'
@@ -34,7 +34,7 @@ export interface Terminal {
   readonly now: () => number
   readonly machine: Context['machine']
   /** Variables of the process; none when absent. */
-  readonly env?: Context['env']
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 const HELP_HINT = '(add --help for what this command takes)'
@@ -69,7 +69,7 @@ const contextFor =
       now: terminal.now,
       columns: terminal.stdout.columns ?? 120,
       machine: terminal.machine,
-      env: terminal.env ?? {},
+      ...(terminal.env === undefined ? {} : { env: terminal.env }),
     }
   }
 
