@@ -18,7 +18,7 @@ export interface Context {
   /** Clock in milliseconds, for timings in the manifest only. */
   readonly now: () => number
   /** Variables of the process: only a key and its passphrase are read from them. */
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Width of the terminal in characters. */
   readonly columns: number
   readonly machine: { readonly node: string; readonly platform: string; readonly cores: number }

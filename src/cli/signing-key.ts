@@ -22,7 +22,7 @@ const textOf = (path: string): string => {
 }
 
 /** The private key of a command: from the file that was named, or from the variable MAATWERKSCAN_KEY. Never written, never shown. */
-export const signingKey = (path: string | undefined, { env }: Context): SigningKey => {
+export const signingKey = (path: string | undefined, { env = {} }: Pick<Context, 'env'>): SigningKey => {
   const pem = path === undefined ? env[KEY] : textOf(path)
   if (pem === undefined || pem === '') {
     throw new WorkbenchError('no-key', {
