@@ -7,6 +7,7 @@ import { dossierCommand } from './commands/dossier.js'
 import { exportCommand } from './commands/export.js'
 import { freezeCommand } from './commands/freeze.js'
 import { initCommand } from './commands/init.js'
+import { labCommand } from './commands/lab.js'
 import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
 import { notebooksCommand } from './commands/notebooks.js'
 import { rebuildCommand } from './commands/rebuild.js'
@@ -103,6 +104,7 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   scoreCommand,
   exportCommand,
   notebooksCommand,
+  labCommand,
   dossierCommand,
   doctorCommand,
 ]
