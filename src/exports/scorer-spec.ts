@@ -12,7 +12,8 @@ import { groupNumbers } from './group-numbers.js'
  */
 export interface SpecInput {
   readonly name: string
-  readonly column: string
+  /** Column of the table, where it is not the name. */
+  readonly column?: string
   readonly kind: 'text' | 'boolean' | 'date' | 'number'
   /** Only whole numbers. */
   readonly whole?: true
@@ -80,7 +81,7 @@ const inputOf = (slot: Slot, encoder: Encoder): SpecInput => {
   const number = slot.holds === 'number'
   return {
     name: slot.name,
-    column: slot.input.column,
+    ...(slot.input.column === slot.name ? {} : { column: slot.input.column }),
     kind: kindOf(slot),
     ...(type === 'integer' || type === 'date' ? { whole: true as const } : {}),
     missing: slot.byState[STATES.missing] as number,
@@ -111,3 +112,13 @@ export const asciiJson = (value: unknown): string =>
     /[\u007f-\uffff<>&]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+
+const CONTROL = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
+
+/** What the head of a generated scorer says, one line each, without anything that could end a line. */
+export const scorerHead = (model: Model): readonly string[] =>
+  [
+    `maatwerkscan model ${model.name}, id ${model.modelId}${model.draft === null ? '' : '. DRAFT, NOT FOR USE'}. Generated: do not edit.`,
+    ...(model.purpose === null ? [] : [model.purpose.en]),
+    ...model.limits.notFor.map(({ en }) => `Not for: ${en}`),
+  ].map((line) => line.replaceAll(CONTROL, ' '))

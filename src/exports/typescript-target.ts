@@ -3,18 +3,8 @@ import type { Calibration } from '../../data-schemas/calibration.js'
 import { contractFile, reasonsFile } from './companions.js'
 import { type ExportTarget, type ParityEngine, type ParityRequest, textFiles } from './export.js'
 import type { EngineScores } from './parity.js'
-import { asciiJson, scorerSpec } from './scorer-spec.js'
-import { SCORER_TEXT, SOFTPLUS_TEXT } from './typescript-template.js'
-
-const CONTROL = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
-
-/** What the head of a generated scorer says, one line each, without anything that could end a line. */
-export const scorerHead = (model: Model): readonly string[] =>
-  [
-    `maatwerkscan model ${model.name}, id ${model.modelId}${model.draft === null ? '' : '. DRAFT, NOT FOR USE'}. Generated: do not edit.`,
-    ...(model.purpose === null ? [] : [model.purpose.en]),
-    ...model.limits.notFor.map(({ en }) => `Not for: ${en}`),
-  ].map((line) => line.replaceAll(CONTROL, ' '))
+import { asciiJson, scorerHead, scorerSpec } from './scorer-spec.js'
+import { DAYS_TEXT, RANK_TEXT, SCORER_TEXT, SOFTPLUS_TEXT } from './typescript-template.js'
 
 const isotonicText = (knots: (Calibration & { readonly kind: 'isotonic' })['knots']): string =>
   [
@@ -47,21 +37,36 @@ const calibrateText = (calibration: Calibration): string => {
 
 const MARK = /\/\*@([\s\S]*?)@\*\//g
 
-/** The scorer as TypeScript and as the JavaScript that it compiles to. */
-const scorerTexts = (model: Model): { readonly ts: string; readonly js: string } => {
-  const { calibration, ...spec } = scorerSpec(model)
-  const softplus = calibration.kind === 'beta' ? SOFTPLUS_TEXT : ''
-  const type = '/*@: { readonly modelId: string; readonly intercept: number; readonly inputs: readonly Input[] }@*/'
-  const text = [
-    scorerHead(model)
-      .map((line) => `// ${line}`)
-      .join('\n'),
-    `const MODEL${type} = ${asciiJson(spec)}`,
-    SCORER_TEXT.replace('/*LOG1P*/', () => softplus),
-    `${calibrateText(calibration)}\n`,
-  ].join('\n')
-  return { ts: text.replaceAll(MARK, (_, code: string) => code), js: text.replaceAll(MARK, '') }
+interface Texts {
+  readonly ts: string
+  readonly js: string
 }
+
+/** A text as TypeScript, and as the JavaScript that it compiles to. */
+const inBoth = (text: string): Texts => ({
+  ts: text.replaceAll(MARK, (_, code: string) => code),
+  js: text.replaceAll(MARK, '').replaceAll(/^ +/gm, '').replaceAll(/\n\n+/g, '\n'),
+})
+
+const headText = (model: Model): string =>
+  scorerHead(model)
+    .map((line) => `// ${line}`)
+    .join('\n')
+
+const scorerTexts = (model: Model): Texts => {
+  const { calibration, ...spec } = scorerSpec(model)
+  const dates = spec.inputs.some(({ kind }) => kind === 'date')
+  const type = '/*@: { readonly modelId: string; readonly intercept: number; readonly inputs: readonly Input[] }@*/'
+  const body = SCORER_TEXT.replace('/*LOG1P*/', () => (calibration.kind === 'beta' ? SOFTPLUS_TEXT : ''))
+    .replace('/*DAYS*/\n', () => (dates ? `${DAYS_TEXT}\n` : ''))
+    .replace('/*DATE*/', () => (dates ? "m.kind === 'date' ? days(raw) : " : ''))
+  return inBoth(
+    [headText(model), `const MODEL${type} = ${asciiJson(spec)}`, body, `${calibrateText(calibration)}\n`].join('\n'),
+  )
+}
+
+const rankTexts = (model: Model): Texts =>
+  inBoth([headText(model), `export const modelId = ${asciiJson(model.modelId)}\n`, RANK_TEXT].join('\n'))
 
 interface Scorer {
   readonly score: (row: Readonly<Record<string, RawValue | undefined>>) => {
@@ -69,6 +74,9 @@ interface Scorer {
     readonly linearPredictor: number
     readonly probability: number
   }
+}
+
+interface Ranker {
   readonly rank: (
     people: readonly {
       readonly person: string
@@ -78,10 +86,13 @@ interface Scorer {
   ) => readonly (number | null)[]
 }
 
+const moduleOf = async (bytes: Uint8Array | undefined): Promise<unknown> =>
+  import(`data:text/javascript;base64,${Buffer.from(bytes ?? []).toString('base64')}`)
+
 /** Runs a generated module on the rows of a check. */
 const runModule = async ({ model, files, reference }: ParityRequest): Promise<EngineScores> => {
-  const text = Buffer.from(files.get('scorer.js') ?? []).toString('base64')
-  const { score, rank } = (await import(`data:text/javascript;base64,${text}`)) as Scorer
+  const { score } = (await moduleOf(files.get('scorer.js'))) as Scorer
+  const { rank } = (await moduleOf(files.get('rank.js'))) as Ranker
   const { rows, persons, lists } = reference.inputs
   const names = model.inputs.map(({ name }) => name)
   const linearPredictor = new Float64Array(rows.length).fill(Number.NaN)
@@ -122,10 +133,13 @@ export const typescriptTarget: ExportTarget = {
   about: 'a module without dependencies, with types; and the same in JavaScript',
   extension: '.ts',
   write: (model) => {
-    const { ts, js } = scorerTexts(model)
+    const scorer = scorerTexts(model)
+    const rank = rankTexts(model)
     return textFiles({
-      'scorer.ts': ts,
-      'scorer.js': js,
+      'scorer.ts': scorer.ts,
+      'scorer.js': scorer.js,
+      'rank.ts': rank.ts,
+      'rank.js': rank.js,
       'contract.json': contractFile(model),
       'reasons.json': reasonsFile(model),
     })

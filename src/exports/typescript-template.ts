@@ -2,7 +2,7 @@
  * Text of a generated scorer. What stands between `/*@` and `@*\/` is TypeScript only. `exp` and `log1p` are those of fdlibm 5.3 (Sun
  * Microsystems, 1993), step by step, so that every machine gives the same bits.
  */
-export const SCORER_TEXT = String.raw`/*@export type Raw = number | string | boolean | null
+export const SCORER_TEXT = `/*@export type Raw = number | string | boolean | null
 export type Row = Readonly<Record<string, Raw | undefined>>
 export interface Scored {
   readonly kind: 'scored'
@@ -17,7 +17,7 @@ export interface Refused {
 }
 interface Input {
   readonly name: string
-  readonly column: string
+  readonly column?: string
   readonly kind: string
   readonly whole?: boolean
   readonly missing: number
@@ -71,16 +71,7 @@ const logistic = (x/*@: number@*/) => {
   return e / (1 + e)
 }
 
-const days = (text/*@: string@*/) => {
-  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
-  if (!found) return NaN
-  const y = Number(found[1]), m = Number(found[2]), d = Number(found[3])
-  const leap = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0)
-  if (m < 1 || m > 12 || d < 1 || d > (m === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31)) return NaN
-  const v = m > 2 ? y : y - 1, era = Math.floor(v / 400), of = v - era * 400
-  return era * 146097 + of * 365 + Math.floor(of / 4) - Math.floor(of / 100) + Math.floor((153 * ((m + 9) % 12) + 2) / 5) + d - 1 - 719468
-}
-
+/*DAYS*/
 const prepared = MODEL.inputs.map((input) => ({
   ...input,
   text: new Map(input.texts ?? []),
@@ -119,13 +110,13 @@ const place = (m/*@: Prepared@*/, raw/*@: Raw | undefined@*/)/*@: readonly [numb
   if (typeof raw === 'number') return [number(m, raw), raw]
   if (typeof raw === 'boolean') return m.kind === 'boolean' ? [number(m, Number(raw)), Number(raw)] : [-5, 0]
   if (typeof raw !== 'string') return [-5, 0]
-  const value = m.ranks ? m.rank.get(raw) : m.kind === 'date' ? days(raw) : undefined
+  const value = m.ranks ? m.rank.get(raw) : /*DATE*/undefined
   if (value === undefined) return [m.ranks ? -9 : -5, 0]
   return Number.isNaN(value) ? [-4, 0] : [number(m, value), value]
 }
 
 /** Inputs in the order of the model. */
-export const inputs = MODEL.inputs.map(({ name, column }) => ({ name, column }))
+export const inputs = MODEL.inputs.map(({ name, column = name }) => ({ name, column }))
 export const modelId = MODEL.modelId
 
 /** Scores one row: raw values by input name, dates as YYYY-MM-DD. A row that breaks the contract is refused, with every reason. */
@@ -146,8 +137,56 @@ export const score = (row/*@: Row@*/)/*@: Scored | Refused@*/ => {
   const levels = prepared.map((m, i) => (m.slope === undefined ? /*@(@*/places[i]/*@ as readonly [number, number])@*/[0] : null))
   return { kind: 'scored', levels, contributions, linearPredictor, probability: calibrate(linearPredictor) }
 }
+`
 
-const sha256 = (text/*@: string@*/) => {
+/** `log1p` of fdlibm for x > 0, and what beta calibration needs of it. */
+export const SOFTPLUS_TEXT = `
+const log1p = (x/*@: number@*/) => {
+  if (x < 5.551115123125783e-17) return x
+  if (x < 1.862645149230957e-9) return x - x * x * 0.5
+  let k = 0, f = x, c = 0, near = false
+  if (x >= 0.4142136573791504) {
+    const whole = x < 9007199254740992
+    let u = whole ? 1 + x : x
+    for (let m = u; m >= 2; m /= 2) k++
+    if (whole) c = (k > 0 ? 1 - (u - x) : x - (u - 1)) / u
+    u /= scale(k)
+    near = u < 1.00000095367431640625 || u >= 1.99999713897705078125
+    if (u >= 1.4142131805419922) {
+      k++
+      u /= 2
+    }
+    f = u - 1
+  }
+  const half = 0.5 * f * f
+  if (near) {
+    if (f === 0) return k === 0 ? 0 : k * 0.6931471803691238 + (c + k * 1.9082149292705877e-10)
+    const r = half * (1 - 0.6666666666666666 * f)
+    return k === 0 ? f - r : k * 0.6931471803691238 - (r - (k * 1.9082149292705877e-10 + c) - f)
+  }
+  const s = f / (2 + f), z = s * s
+  const r = z * (0.6666666666666735 + z * (0.3999999999940942 + z * (0.2857142874366239 + z * (0.22222198432149784 + z * (0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586))))))
+  if (k === 0) return f - (half - s * (half + r))
+  return k * 0.6931471803691238 - (half - (s * (half + r) + (k * 1.9082149292705877e-10 + c)) - f)
+}
+
+const softplus = (x/*@: number@*/) => (x <= -37 ? exp(x) : x <= 18 ? log1p(exp(x)) : x <= 33.3 ? x + exp(-x) : x)
+`
+
+/** Days since 1970-01-01 of an ISO date, by the calendar alone (Hinnant, "chrono-compatible low-level date algorithms"). */
+export const DAYS_TEXT = String.raw`const days = (text/*@: string@*/) => {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
+  if (!found) return NaN
+  const y = Number(found[1]), m = Number(found[2]), d = Number(found[3])
+  const leap = y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0)
+  if (m < 1 || m > 12 || d < 1 || d > (m === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31)) return NaN
+  const v = m > 2 ? y : y - 1, era = Math.floor(v / 400), of = v - era * 400
+  return era * 146097 + of * 365 + Math.floor(of / 4) - Math.floor(of / 100) + Math.floor((153 * ((m + 9) % 12) + 2) / 5) + d - 1 - 719468
+}
+`
+
+/** Order of a list, with SHA-256 (FIPS 180-4) written out. */
+export const RANK_TEXT = `const sha256 = (text/*@: string@*/) => {
   const primes/*@: number[]@*/ = []
   for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n)
   const part = (x/*@: number@*/) => ((x - Math.floor(x)) * 2 ** 32) | 0
@@ -185,7 +224,7 @@ export const rank = (people/*@: readonly { readonly person: string; readonly lis
     const key = JSON.stringify(list)
     const all = lists.get(key) ?? []
     lists.set(key, all)
-    all.push({ at, score: linearPredictor, hash: sha256([MODEL.modelId, person, ...list].join('|')) })
+    all.push({ at, score: linearPredictor, hash: sha256([modelId, person, ...list].join('|')) })
   })
   for (const all of lists.values()) {
     all.sort((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : 1))
@@ -193,38 +232,4 @@ export const rank = (people/*@: readonly { readonly person: string; readonly lis
   }
   return ranks
 }
-`
-
-/** `log1p` of fdlibm for x > 0, and what beta calibration needs of it. */
-export const SOFTPLUS_TEXT = `
-const log1p = (x/*@: number@*/) => {
-  if (x < 5.551115123125783e-17) return x
-  if (x < 1.862645149230957e-9) return x - x * x * 0.5
-  let k = 0, f = x, c = 0, near = false
-  if (x >= 0.4142136573791504) {
-    const whole = x < 9007199254740992
-    let u = whole ? 1 + x : x
-    for (let m = u; m >= 2; m /= 2) k++
-    if (whole) c = (k > 0 ? 1 - (u - x) : x - (u - 1)) / u
-    u /= scale(k)
-    near = u < 1.00000095367431640625 || u >= 1.99999713897705078125
-    if (u >= 1.4142131805419922) {
-      k++
-      u /= 2
-    }
-    f = u - 1
-  }
-  const half = 0.5 * f * f
-  if (near) {
-    if (f === 0) return k === 0 ? 0 : k * 0.6931471803691238 + (c + k * 1.9082149292705877e-10)
-    const r = half * (1 - 0.6666666666666666 * f)
-    return k === 0 ? f - r : k * 0.6931471803691238 - (r - (k * 1.9082149292705877e-10 + c) - f)
-  }
-  const s = f / (2 + f), z = s * s
-  const r = z * (0.6666666666666735 + z * (0.3999999999940942 + z * (0.2857142874366239 + z * (0.22222198432149784 + z * (0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586))))))
-  if (k === 0) return f - (half - s * (half + r))
-  return k * 0.6931471803691238 - (half - (s * (half + r) + (k * 1.9082149292705877e-10 + c)) - f)
-}
-
-const softplus = (x/*@: number@*/) => (x <= -37 ? exp(x) : x <= 18 ? log1p(exp(x)) : x <= 33.3 ? x + exp(-x) : x)
 `
