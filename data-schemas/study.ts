@@ -15,7 +15,7 @@ export const tableSource = z.strictObject({
   file: z.string().optional(),
   csv: csvFormat.optional(),
   /** A contract that ships with the workbench (`data-schemas/tables/`). */
-  contract: z.enum(['clients', 'snapshots', 'bijstand', 'audit']).optional(),
+  contract: z.enum(['clients', 'snapshots', 'bijstand', 'audit', 'pilot']).optional(),
   /** Columns, by name; added to, or in place of, those of the named contract. */
   columns: z.record(z.string(), columnContract).optional(),
 })
@@ -37,6 +37,8 @@ const panelData = z.strictObject({
     clients: tableSource,
     bijstand: tableSource,
     audit: tableSource.optional(),
+    /** Who was offered help in a pilot, and how far it came: at most one row per person; read by the funnel of fairness only. */
+    pilot: tableSource.optional(),
   }),
   /** Last day on which outcomes were observed; windows that close later are not yet closed. Default: the last start date seen. */
   observedUntil: isoDate.optional(),

@@ -1,6 +1,7 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
 import type { FairnessExaminationResult } from '../../data-schemas/results/fairness-examination.js'
 import type { Study } from '../../data-schemas/study.js'
+import { personColumn, timeColumn } from '../contract/resolve.js'
 import { digestOf } from '../digest.js'
 import { codedRows, patterns } from '../encoding/patterns.js'
 import { RefusedError, WorkbenchError } from '../errors.js'
@@ -181,7 +182,7 @@ export const examineFairness = async (of: Examined): Promise<FairnessExamination
       features: await features(run),
       alternatives: alternatives(of, training, sets),
       tieKey: await tieKey(of),
-      steps: await takenSteps(run, asked.funnel),
+      ...(await takenSteps({ opened, panel, person: personColumn(study), time: timeColumn(study) }, asked.funnel)),
     },
     options,
   )
