@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { readContents } from '../../artifact/check.js'
 import { verifyContents } from '../../artifact/verify.js'
 import { type Issue, issueLine } from '../../errors.js'
-import type { Standing } from '../../registry/standing.js'
+import { type Standing, standingProblem } from '../../registry/standing.js'
 import { SIGNATURE, signatureProblems } from '../../signing/model-signature.js'
 import type { ContextOf, Exit } from '../context.js'
 import { publicKeyIn } from '../signing-key.js'
@@ -11,8 +11,6 @@ import { type StandingOptions, standingAsked, withStanding } from '../standing.j
 interface VerifyCommandOptions extends StandingOptions {
   readonly publicKey?: string
 }
-
-const GOOD: readonly Standing['kind'][] = ['approved', 'in-use']
 
 const shown = (standing: Standing | null): object => {
   if (standing === null) return {}
@@ -41,5 +39,8 @@ export const verifyCommand = (context: ContextOf, exit: Exit): Command =>
       const standing = await standingAsked(folder, options, io)
       const signature = key?.id ?? (contents?.has(SIGNATURE) === true ? 'not checked: name --public-key' : null)
       io.out(JSON.stringify({ ...result, signature, ...shown(standing) }, null, 2))
-      if (standing !== null && !GOOD.includes(standing.kind)) exit(3)
+      const problem = standing === null ? null : standingProblem(standing, 'export')
+      if (problem === null) return
+      io.note(problem.message)
+      exit(problem.exit)
     })
