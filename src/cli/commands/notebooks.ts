@@ -25,10 +25,12 @@ const KINDS: Readonly<Record<OutputFinding['kind'], string>> = {
 const findingLine = ({ kind, cell, stored, found }: OutputFinding): string =>
   `  cell ${cell}: ${KINDS[kind]}\n    stored: ${stored}\n    found:  ${found}`
 
-const reportText = ({ name, cells, findings }: NotebookReport): string =>
-  [`${name}: ${cells} cells${findings.length === 0 ? ', as stored' : ''}`, ...findings.map(findingLine)].join('\n')
+const summary = ({ name, cells, seconds }: NotebookReport): string => `${name}: ${cells} cells, ${seconds.toFixed(1)} s`
 
-const summary = ({ name, cells }: NotebookReport): string => `${name}: ${cells} cells`
+const reportText = (report: NotebookReport): string =>
+  [`${summary(report)}${report.findings.length === 0 ? ', as stored' : ''}`, ...report.findings.map(findingLine)].join(
+    '\n',
+  )
 
 const checked = (reports: readonly NotebookReport[], io: Context): 0 | 3 => {
   for (const report of reports) io.out(reportText(report))
@@ -62,6 +64,7 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
         ...(options.study === undefined ? {} : { study: options.study }),
         language: io.language,
         home: shippedNotebooks(),
+        now: io.now,
         onCell: (stage, share) => io.progress({ stage, share }),
         signal: io.signal,
       })

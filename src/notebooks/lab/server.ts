@@ -72,6 +72,7 @@ const argumentsOf = ({ notebooks, port, open }: LabServerOptions): readonly stri
   '--ServerApp.answer_yes=True',
   '--ServerApp.log_level=WARN',
   '--KernelSpecManager.ensure_native_kernel=False',
+  '--MultiKernelManager.default_kernel_name=tslab',
   '--LabApp.extension_manager=readonly',
   '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
   '--LabApp.news_url=None',
