@@ -57,17 +57,16 @@ const strays = (rows: FunnelRows, counted: readonly Uint8Array[]): number => {
   return people.size
 }
 
-/** Rows and people that are counted; null where they are few. */
+/** Rows and people that are counted; null where they are few, or those left out are. */
 const scopeOf = ({ person }: FunnelRows, scope: Uint8Array, minimum: number): NonNullable<Funnel['scope']> => {
-  const people = new Set<number>()
-  let rows = 0
+  const inside = new Set<number>()
+  const outside = new Set<number>()
   scope.forEach((one, row) => {
-    if (one === 0) return
-    rows += 1
-    people.add(person[row] as number)
+    const side = one === 1 ? inside : outside
+    side.add(person[row] as number)
   })
-  const shown = suppress(people.size, minimum)
-  return { people: shown, rows: shown === null ? null : rows }
+  const few = suppress(inside.size, minimum) === null || (outside.size > 0 && suppress(outside.size, minimum) === null)
+  return few ? { people: null, rows: null } : { people: inside.size, rows: scope.reduce((sum, one) => sum + one, 0) }
 }
 
 /** One rate per step among those at the step before, and one among everybody. */
