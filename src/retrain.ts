@@ -13,6 +13,7 @@ import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
 import { type Issue, RefusedError } from './errors.js'
 import { examine } from './examine.js'
+import { indicatorRules } from './explanation/indicator-rules.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
 import { NO_RULE, type OpeningPlace } from './ranking/adoption.js'
@@ -129,7 +130,9 @@ export const retrain = async (
     opened,
     study.candidates.filter(({ name }) => selection.selected.includes(name)),
   )
-  const model = freezeModel(modelParts({ study, results, inputs, encoders: chosen, lineage: lineageOf(run, options) }))
+  const parts = modelParts({ study, results, inputs, encoders: chosen, lineage: lineageOf(run, options) })
+  const rules = indicatorRules(study).filter(({ name }) => inputs.some((input) => input.name === name))
+  const model = freezeModel({ ...parts, rules: [...rules], beside: study.examination.fairness.beside.parts })
   return { results, model }
 }
 
