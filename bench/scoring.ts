@@ -1,5 +1,6 @@
 import type { Encoder } from '../data-schemas/encoder.js'
-import type { InputColumns, Kernel } from '../src/scoring/kernel.js'
+import type { Kernel } from '../src/scoring/kernel.js'
+import type { InputColumns } from '../src/scoring/score-columns.js'
 import { largest } from './support/difference.js'
 import { draws } from './support/draws.js'
 import { writeNpy } from './support/npy.js'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { calibration } from './calibration.js'
 import { columnContract, csvFormat } from './columns.js'
 import { encoder } from './encoder.js'
+import { indicatorRule } from './reasons.js'
 import { digest } from './results/common.js'
 import { bilingual, governance } from './study.js'
 
@@ -122,6 +123,12 @@ export const modelBody = z.strictObject({
     /** What was audited, and what was found or could not be told. */
     audit: z.array(bilingual),
   }),
+  /** What a reason may name of each input; without it the model gives no reasons. */
+  rules: z.array(indicatorRule).optional(),
+  /** How the study shares places between the profile's ranking, a random draw and signals of staff, where it uses them so. */
+  beside: z
+    .strictObject({ profile: z.number().min(0), random: z.number().min(0), signals: z.number().min(0) })
+    .optional(),
   /** What the study asks before the model may be used; one approval and a year when the study is silent. */
   governance: governance.optional(),
   lineage: z.strictObject({

@@ -13,6 +13,7 @@ import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
 import { type Issue, RefusedError } from './errors.js'
 import { examine } from './examine.js'
+import { indicatorRules } from './explanation/indicator-rules.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
 import { NO_RULE, type OpeningPlace } from './ranking/adoption.js'
@@ -66,13 +67,13 @@ export const retrain = async (
   const room = roomsOf(options)
   const champion = await championOf(study, options.champion)
   const rule = adoptionRule(study)?.digest ?? NO_RULE
-  const { result: contract, opened } = await room(
+  const { result: contract, opened } = await room.live(
     'contract',
     () => contractRoom(engine, study, dataPath),
     ({ result }) => ({ contract: result }),
   )
   refuse(contract.passed ? [] : issuesOf(contract))
-  const { result: panel, table } = await room(
+  const { result: panel, table } = await room.live(
     'panel',
     () => buildPanel(engine, study, opened, observedUntil(options)),
     ({ result }) => ({ panel: result }),
@@ -82,7 +83,7 @@ export const retrain = async (
     result: encoding,
     encoders,
     issues,
-  } = await room(
+  } = await room.live(
     'encoding',
     () => learnEncoders(table, study),
     ({ result }) => ({ encoding: result }),
@@ -92,40 +93,20 @@ export const retrain = async (
   const stamp = { study: study.name, data: opened.digest, synthetic: study.synthetic }
   const run: Run = { study, stamp, opened, panel: table, coded, encoders, ...waiting(options) }
 
-  const screening = await room(
-    'screening',
-    () => screen(run, { contract, encoding }),
-    (result) => ({ screening: result }),
-  )
+  const screening = await room.result('screening', () => screen(run, { contract, encoding }))
   stopTooGood(study, screening)
-  const selection = await room(
-    'selection',
-    () => select(run, screening),
-    (result) => ({ selection: result }),
-  )
-  const fitted = await room(
+  const selection = await room.result('selection', () => select(run, screening))
+  const fitted = await room.live(
     'fit',
     () => fitSelected(run, selection),
     ({ fit, scorecard }) => ({ fit, scorecard }),
   )
   const opening = options.onOpening?.({ rule, data: opened.digest })
   const test = await openTest(run, fitted)
-  const calibration = await room(
-    'calibration',
-    () => calibrate(run, fitted, test),
-    (result) => ({ calibration: result }),
-  )
+  const calibration = await room.result('calibration', () => calibrate(run, fitted, test))
   const probability = probabilities(test, calibration)
-  const ranking = await room(
-    'ranking',
-    () => rank(run, test, probability),
-    (result) => ({ ranking: result }),
-  )
-  const fairness = await room(
-    'fairness',
-    () => audit(run, test, probability),
-    (result) => ({ fairness: result }),
-  )
+  const ranking = await room.result('ranking', () => rank(run, test, probability))
+  const fairness = await room.result('fairness', () => audit(run, test, probability))
   const { fit, scorecard, chosen } = fitted
   const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
   const examined = {
@@ -138,7 +119,7 @@ export const retrain = async (
     ...(opening === undefined ? {} : { opening }),
   }
   const examination = options.examination === false ? null : await examine(examined, room)
-  const gates = await room(
+  const gates = await room.live(
     'gates',
     async () => gatesRoom(study, { ...judged, guards: guardsOf(examination) }, stamp),
     (result) => ({ gates: result }),
@@ -149,7 +130,9 @@ export const retrain = async (
     opened,
     study.candidates.filter(({ name }) => selection.selected.includes(name)),
   )
-  const model = freezeModel(modelParts({ study, results, inputs, encoders: chosen, lineage: lineageOf(run, options) }))
+  const parts = modelParts({ study, results, inputs, encoders: chosen, lineage: lineageOf(run, options) })
+  const rules = indicatorRules(study).filter(({ name }) => inputs.some((input) => input.name === name))
+  const model = freezeModel({ ...parts, rules: [...rules], beside: study.examination.fairness.beside.parts })
   return { results, model }
 }
 

@@ -23,8 +23,12 @@ const answer = <const T extends readonly [string, ...string[]]>(options: T) =>
 /** A step of the road from the list to help. */
 const step = z.strictObject({
   name: z.string().min(1),
-  /** Column of the base table or of `clients`. */
+  /** Column of the base table or of `clients`, or of the table named. */
   column: z.string(),
+  /** `pilot`: the step is in the table `pilot`. With such a step the funnel counts people of the pilot only. */
+  table: z.enum(['pilot']).optional(),
+  /** The column is a date, and the step counts only when it lies on or after the snapshot: what came before cannot follow from the list. */
+  notBeforeSnapshot: z.boolean().default(false),
   /** Values that say that the step was taken. Default: any value but "no". */
   is: z
     .array(z.union([z.string(), z.number(), z.boolean()]))

@@ -160,6 +160,8 @@ export const funnel = z.strictObject({
   attribute: z.string(),
   reference: z.string(),
   steps: z.array(z.string()),
+  /** Only where a step reads the table `pilot`: rows and people in it, who alone are counted; null under the threshold. */
+  scope: z.strictObject({ rows: z.int().nullable(), people: z.int().nullable() }).optional(),
   /** Rows that have a step without the one before it; null under the threshold. */
   outOfOrder: z.int().nullable(),
   groups: z.array(

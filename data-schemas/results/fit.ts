@@ -63,6 +63,8 @@ export const fitResult = z.strictObject({
       loglikDifference: z.number(),
     })
     .optional(),
+  /** Only where rows weigh (`study.exposure`): the sum of the weights, and the number of rows without weights that would be as certain. */
+  weighting: z.strictObject({ sum: z.number(), effectiveRows: z.number() }).optional(),
 })
 export type FitResult = z.infer<typeof fitResult>
 

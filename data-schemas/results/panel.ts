@@ -14,6 +14,54 @@ const side = z.strictObject({
 export const periodRole = z.enum(['outside', 'train', 'embargo', 'test', 'open'])
 export type PeriodRole = z.infer<typeof periodRole>
 
+/** Parts of the corridor, by whether they count a training row by its weight; all of them go without exposed training rows. */
+export const EXPOSURE_PARTS = {
+  weighted: [
+    'weights of evidence and information values of the encoders',
+    'selection: the exact search, its near-optimal sets and the landscape',
+    'fit, with errors clustered by person; the ridge, the points card and the refits without a candidate that stand beside it',
+    'out-of-fold predictions: the recalibration chosen on them, and the scores behind the lists of the selection examination',
+  ],
+  unweighted: [
+    'bin boundaries and groups of categories',
+    'screening and its examination',
+    'lists, recall and intervals on the training side in the selection examination, and its resamples of the whole pipeline',
+    'likelihood-ratio tests, profile intervals and Firth on independent rows, and conditional significance',
+    'optimism of the calibration slope and recalibration on new people in the calibration examination',
+    'the challenger',
+    'everything on the test side, exposed rows included',
+  ],
+} as const
+
+/** How unexposed training rows stand in for exposed ones. */
+const exposure = z.strictObject({
+  treatment: z.literal('weight'),
+  formula: z.string(),
+  source: z.string(),
+  /** Columns that make the cells, and how many cells there were. */
+  by: z.array(z.string()),
+  cells: z.int(),
+  truncate: z.number(),
+  /** In order of the share exposed; counts are null where they would single out a few people. */
+  strata: z.array(
+    z.strictObject({
+      exposedRows: z.int().nullable(),
+      rows: z.int().nullable(),
+      weight: z.number(),
+      /** True where the weight would have been larger than `truncate`. */
+      truncated: z.boolean(),
+    }),
+  ),
+  /** Of the unexposed training rows: (Σw)² ÷ Σw² (Kish 1965). */
+  effectiveRows: z.number().nullable(),
+  /** Rows of the test side whose outcome an earlier offer of help touched; they stay and are counted as they are. */
+  test: z.strictObject({ exposedRows: z.int().nullable() }),
+  /** How uncertainty is told. */
+  errors: z.string(),
+  weighted: z.array(z.string()),
+  unweighted: z.array(z.string()),
+})
+
 /** Result of the room `panel`: who is in, who is out and why, and the split. Counts under the threshold are null. */
 export const panelResult = z.strictObject({
   kind: z.literal('panel'),
@@ -83,6 +131,8 @@ export const panelResult = z.strictObject({
   lists: z
     .strictObject({ count: z.int(), people: z.strictObject({ median: z.number(), underMinimum: z.int() }) })
     .nullable(),
+  /** Only where the study asks for weights and the data hold rows that an earlier offer of help touched. */
+  exposure: exposure.optional(),
   /** What a reader must know before trusting the panel: stable names with a sentence each. */
   warnings: z.array(
     z.strictObject({

@@ -80,7 +80,7 @@ const control = z.strictObject({
 const weighted = z.strictObject({ baseRate: maybe, informationValue: maybe })
 
 const contamination = z.strictObject({
-  treatment: z.enum(['keep', 'exclude']),
+  treatment: z.enum(['keep', 'exclude', 'weight']),
   rows: z.int(),
   /** Rows of the selection sample, and people in them, with an outcome that an earlier offer of help touched. Null: too few to show. */
   exposedRows: z.int().nullable(),

@@ -2,13 +2,12 @@ import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import { canonicalJson } from '../digest.js'
 import type { Issue } from '../errors.js'
+import { depthOf, hasForbiddenKey } from '../hostile-json.js'
 
 /** Largest file that is read at all, in bytes. */
 export const LARGEST_FILE = 50 * 1024 * 1024
 /** Deepest nesting that is parsed; a model needs under 12. */
 export const DEEPEST = 32
-
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** A refusing problem with one file of a model. */
 export const fileProblem = (
@@ -53,30 +52,6 @@ export const readBounded = async (path: string, name: string): Promise<Read<Uint
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an error'
     return refuse('unreadable-file', 'a file that can be read', code === 'ENOENT' ? 'no such file' : code)
   }
-}
-
-/** Deepest nesting of brackets outside strings, counted without parsing. */
-export const depthOf = (text: string): number => {
-  let depth = 0
-  let deepest = 0
-  let inside = false
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text.charCodeAt(i)
-    if (inside) {
-      if (c === 92) i += 1
-      else if (c === 34) inside = false
-    } else if (c === 34) inside = true
-    else if (c === 123 || c === 91) {
-      depth += 1
-      if (depth > deepest) deepest = depth
-    } else if (c === 125 || c === 93) depth -= 1
-  }
-  return deepest
-}
-
-const hasForbiddenKey = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, inner]) => FORBIDDEN.has(key) || hasForbiddenKey(inner))
 }
 
 const refusal = (

@@ -1,5 +1,6 @@
 import type { Issue } from '../errors.js'
-import { type Checked, checkContents, checkFolder } from './check.js'
+import { type Checked, type Contents, checkContents, checkFolder } from './check.js'
+import type { Read } from './safe-json.js'
 
 /** Outcome of a verification: every check that was made, and everything that is off. */
 export type VerifyResult =
@@ -39,3 +40,9 @@ export const verifyFiles = (files: Readonly<Record<string, Uint8Array>>): Verify
  * must call `readModel` instead, which returns only what was checked.
  */
 export const verifyModel = async (folder: string): Promise<VerifyResult> => resultOf(await checkFolder(folder))
+
+/** The same check on a folder that was read. Pure. */
+export const verifyContents = (read: Read<Contents>): VerifyResult =>
+  read.kind === 'read'
+    ? resultOf(checkContents(read.value))
+    : { kind: 'refused', modelId: null, problems: [read.problem] }

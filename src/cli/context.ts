@@ -11,10 +11,14 @@ export interface Context {
   readonly stopProgress: () => void
   /** Asks a question on the terminal; absent where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>
+  /** Shows a file in the program that the system has for it; absent where nobody would see it. */
+  readonly show?: (path: string) => Promise<void>
   readonly language: Language
   readonly signal: AbortSignal
   /** Clock in milliseconds, for timings in the manifest only. */
   readonly now: () => number
+  /** Variables of the process: only a key and its passphrase are read from them. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Width of the terminal in characters. */
   readonly columns: number
   readonly machine: { readonly node: string; readonly platform: string; readonly cores: number }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism, totalmem } from 'node:os'
 import { promisify } from 'node:util'
 import { openDuckDB } from '../engine/duckdb.js'
+import { labFolder, labIsReady } from '../notebooks/lab/environment.js'
 
 /** One thing that the workbench uses, and whether this machine has it. */
 export interface MachineCheck {
@@ -15,7 +16,7 @@ export interface MachineCheck {
     | 'tfjs-node'
     | 'tfjs-wasm'
     | 'python'
-    | 'jupyter'
+    | 'jupyterlab'
     | 'browser'
     | 'java'
   /** `needed`: nothing works without it. `optional`: only what its text names. */
@@ -77,6 +78,12 @@ const writable = (folder: string): string | null => {
   }
 }
 
+/** Where `lab` has installed JupyterLab; null where it has not, yet. */
+const lab = (): string | null => {
+  const folder = labFolder()
+  return labIsReady(folder) ? folder : null
+}
+
 /** Oldest Node that the workbench runs on. */
 const NODE = [20, 19] as const
 
@@ -110,7 +117,7 @@ export const checkMachine = async (): Promise<readonly MachineCheck[]> => {
         ['python', '--version'],
       ]),
     ),
-    check('jupyter', 'optional', await versionOf('jupyter', 'lab', '--version')),
+    check('jupyterlab', 'optional', lab()),
     check(
       'browser',
       'optional',

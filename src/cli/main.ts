@@ -1,5 +1,6 @@
 import { cpus, platform } from 'node:os'
 import { createInterface } from 'node:readline/promises'
+import open from 'open'
 import { runCli, STOPPED } from './run.js'
 
 const abort = new AbortController()
@@ -19,6 +20,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const ask = async (question: string): Promise<string> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
+  lines.once('SIGINT', () => abort.abort())
   try {
     return await lines.question(question, { signal: abort.signal })
   } finally {
@@ -26,12 +28,28 @@ const ask = async (question: string): Promise<string> => {
   }
 }
 
+/** A desktop that can show a page: not a pipe, not a build server, not a console without a screen. */
+const screen =
+  process.stdin.isTTY &&
+  process.stdout.isTTY &&
+  process.stderr.isTTY &&
+  !process.env['CI'] &&
+  (platform() !== 'linux' ||
+    Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? process.env['WSL_DISTRO_NAME']))
+
+const show = async (path: string): Promise<void> => {
+  const opener = await open(path)
+  opener.unref()
+}
+
 void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+  ...(screen ? { show } : {}),
   signal: abort.signal,
   now: Date.now,
+  env: process.env,
   machine: { node: process.version, platform: platform(), cores: cpus().length },
 }).then((code) => {
   process.exitCode = code

@@ -25,3 +25,10 @@ export const shareNumber = (text: string): number => {
   if (!(value >= 0 && value < 1)) throw new InvalidArgumentError(`expected a number from 0 up to 1, found "${text}"`)
   return value
 }
+
+/** Reads an amount of memory: a number of MB or GB. */
+export const memorySize = (text: string): string => {
+  if (!/^\d+(?:\.\d+)? ?[MG]B$/i.test(text) || Number.parseFloat(text) <= 0)
+    throw new InvalidArgumentError(`expected an amount such as 3GB or 800MB, found "${text}"`)
+  return text
+}

@@ -1,19 +1,29 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson, sha256 } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
 
+/** What an unfinished run left, by file: the digest of each file that is whole, and that of what it was made from. */
+export interface Left {
+  readonly files: Readonly<Record<string, string>>
+  readonly basis: Readonly<Record<string, string>>
+}
+
 /** A folder that receives the results of one run, each written whole or not at all. */
 export interface RunFolder {
   readonly path: string
-  /** True when a finished run is there: it must not be touched before the data are known to be the same. */
-  readonly finished: boolean
+  /** True when a run of the same inputs is there: it must not be touched before the data are known to be the same. */
+  readonly used: boolean
   /**
-   * Makes the folder ready for a run on these data: what an unfinished run left is removed.
-   * Throws `run-exists` when a run on other data was finished there.
+   * Makes the folder ready for a run on these data. What an unfinished run on the same data wrote whole is kept, for that run to go on
+   * from; everything else of it is removed. Throws `run-exists` when a run on other data was finished there.
    * @param names files that a run writes
    */
-  begin(data: string, names: readonly string[]): void
+  begin(data: string, names: readonly string[]): Left
+  /** Text of a file that is there. */
+  read(name: string): string
+  /** Removes a file. */
+  remove(name: string): void
   /** Writes a JSON result under a name; returns the SHA-256 of its bytes. */
   write(name: string, value: unknown): string
   /** Removes scratch that the engine left. */
@@ -68,6 +78,40 @@ interface EarlierRun {
   readonly status?: unknown
   readonly inputs?: unknown
   readonly data?: unknown
+  readonly files?: unknown
+  readonly basis?: unknown
+}
+
+const NOTHING: Left = { files: {}, basis: {} }
+
+/** Entries of a value that may be anything, as far as they are texts. */
+const textsOf = (value: unknown): Readonly<Record<string, string>> =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      )
+    : {}
+
+/** Files of the earlier run that are as it wrote them. */
+const leftBy = (path: string, earlier: EarlierRun, names: readonly string[]): Left => {
+  const [files, basis] = [textsOf(earlier.files), textsOf(earlier.basis)]
+  const whole = names.filter((name) => {
+    const file = join(path, name)
+    return files[name] !== undefined && existsSync(file) && sha256(readFileSync(file)) === files[name]
+  })
+  const only = (of: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(of).filter(([name]) => whole.includes(name)))
+  return { files: only(files), basis: only(basis) }
+}
+
+/** Removes what another process, killed since, had half-written. */
+const removeParts = (path: string): void => {
+  for (const name of readdirSync(path)) {
+    const writer = /\.(\d+)\.part$/.exec(name)?.[1]
+    if (writer !== undefined && Number(writer) !== process.pid) {
+      rmSync(join(path, name), { force: true, recursive: true })
+    }
+  }
 }
 
 const runExists = (path: string, found: string): WorkbenchError =>
@@ -102,11 +146,17 @@ export const openRunFolder = (path: string, inputs: string): RunFolder => {
   makeFolder(path)
   return {
     path,
-    finished,
+    used: earlier !== null,
     begin: (data, names) => {
       if (finished && earlier?.data !== data) throw runExists(path, 'a run on other data')
-      if (!finished) for (const name of names) rmSync(join(path, name), { force: true })
+      if (finished) return NOTHING
+      removeParts(path)
+      const left = earlier?.data === data ? leftBy(path, earlier, names) : NOTHING
+      for (const name of names) if (left.files[name] === undefined) rmSync(join(path, name), { force: true })
+      return left
     },
+    read: (name) => readFileSync(join(path, name), 'utf8'),
+    remove: (name) => rmSync(join(path, name), { force: true }),
     write: (name, value) => writeResult(path, name, value),
     tidy: () => rmSync(join(path, '.spill'), { recursive: true, force: true }),
   }

@@ -1,15 +1,19 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
 import { writeModel } from '../artifact/write.js'
+import { dossierHtml } from '../dossier/dossier-html.js'
 import { openDuckDB } from '../engine/duckdb.js'
 import type { Engine } from '../engine/engine.js'
 import { cardOf } from '../explanation/card.js'
 import { cardHtml } from '../explanation/card-html.js'
 import { runText } from '../report/run-text.js'
+import type { Language } from '../report/words.js'
 import { type Retrained, retrain } from '../retrain.js'
 import type { Aside } from '../rooms/aside.js'
 import { openAside } from '../rooms/aside-pool.js'
+import { stageOf } from '../rooms/room.js'
+import { readRun } from '../run-folder-reader.js'
 import type { Context } from './context.js'
 import { observedUntil } from './observed-until.js'
 import { logOpening } from './opening-log.js'
@@ -22,6 +26,8 @@ export interface RunPaths {
   readonly data: string
   readonly out: string
   readonly jobs?: number
+  /** Memory limit of the engine, such as "3GB". */
+  readonly memory?: string
   /** Keep the model of a refused run, marked as a draft inside. */
   readonly draft: boolean
   /** The model in use, in place of the one that the study names. */
@@ -30,12 +36,17 @@ export interface RunPaths {
   readonly quick?: boolean
 }
 
-const timed = (io: Context): { readonly report: Context['progress']; readonly timings: Record<string, number> } => {
+const timed = (
+  io: Context,
+): { readonly report: Context['progress']; readonly timings: () => Readonly<Record<string, number>> } => {
   const timings: Record<string, number> = {}
   let current = ''
   let since = io.now()
   return {
-    timings,
+    timings: () => ({
+      ...timings,
+      ...(current === '' ? {} : { [current]: (timings[current] ?? 0) + (io.now() - since) }),
+    }),
     report: (event) => {
       if (event.stage !== current) {
         const now = io.now()
@@ -63,53 +74,100 @@ const writeCards = (study: Study, out: string, model: Model): void => {
   }
 }
 
+/** Writes the dossier of the finished run, as `maatwerkscan dossier` would; returns where. */
+const writeDossier = (
+  study: Study,
+  paths: RunPaths,
+  of: { readonly model: Model | null; readonly language: Language },
+): string => {
+  const { model, language } = of
+  const { html } = dossierHtml({ run: readRun(paths.out), study, ...(model === null ? {} : { model }) }, { language })
+  const folder = resolve(paths.out, 'dossier')
+  writeText(folder, 'index.html', html)
+  return join(folder, 'index.html')
+}
+
+interface Means {
+  readonly engine: Engine
+  readonly record: RunRecord
+  readonly aside: Aside
+  readonly observed: { readonly observedUntil?: string }
+}
+
+/** How a run ended, and where its dossier is. */
+export interface Ended {
+  readonly exit: 0 | 3
+  readonly dossier: string
+}
+
 const run = async (
   study: Study,
   paths: RunPaths,
   io: Context,
-  { engine, record, aside }: { readonly engine: Engine; readonly record: RunRecord; readonly aside: Aside },
-): Promise<0 | 3> => {
+  { engine, record, aside, observed }: Means,
+): Promise<Ended> => {
   const started = io.now()
   const clock = timed(io)
   const retrained = await retrain(engine, study, paths.data, {
     packageVersion: packageVersion(),
-    ...observedUntil(paths.data),
+    ...observed,
     examination: paths.quick !== true,
     aside,
     ...(paths.champion === undefined ? {} : { champion: paths.champion }),
-    onOpening: (opening) =>
-      logOpening(paths.out, { ...opening, inputs: record.inputs, at: new Date(io.now()).toISOString(), by: 'retrain' }),
+    onOpening: (opening) => {
+      const at = new Date(io.now()).toISOString()
+      const place = logOpening(paths.out, { ...opening, inputs: record.inputs, at, by: 'retrain' })
+      record.opened(place)
+      return place
+    },
     onResult: record.keep,
+    stored: record.stored,
     onProgress: clock.report,
     signal: io.signal,
   })
   clock.report({ stage: 'freezing' })
   const model = keepModel(retrained, paths)
   if (model !== null) writeCards(study, paths.out, retrained.model)
-  clock.report({ stage: 'done', share: 1 })
   const { passed } = retrained.results.gates
   record.finish({
     model: model === null ? null : retrained.model.modelId,
     gates: passed,
-    milliseconds: { ...clock.timings, total: io.now() - started },
+    milliseconds: { ...clock.timings(), total: io.now() - started },
   })
+  clock.report({ stage: 'dossier' })
+  const { language } = io
+  const dossier = writeDossier(study, paths, { model: model === null ? null : retrained.model, language })
+  clock.report({ stage: 'done', share: 1 })
   io.stopProgress()
-  io.out(runText(study, retrained.results, { language: io.language, columns: io.columns, run: paths.out, model }))
-  return passed ? 0 : 3
+  if (record.takenOver.length > 0) io.note(TAKEN_OVER[language](record.takenOver.map(stageOf).join(', ')))
+  io.out(runText(study, retrained.results, { language, columns: io.columns, run: paths.out, model }))
+  io.out(`dossier: ${dossier}`)
+  return { exit: passed ? 0 : 3, dossier }
 }
 
+const TAKEN_OVER = {
+  nl: (rooms: string) => `overgenomen van de onderbroken run in deze map: ${rooms}`,
+  en: (rooms: string) => `taken over from the interrupted run in this folder: ${rooms}`,
+} as const
+
 /**
- * Runs the corridor into a run folder and prints the report.
- * @returns exit code: 0, or 3 when a gate refused
+ * Runs the corridor into a run folder, writes the dossier and prints the report. A run that was interrupted there goes on from the results
+ * it has.
  */
-export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Promise<0 | 3> => {
+export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Promise<Ended> => {
   const threads = paths.jobs === undefined ? {} : { threads: paths.jobs }
-  const engine = await openDuckDB({ spill: join(paths.out, '.spill'), ...threads })
+  const memory = paths.memory === undefined ? {} : { memory: paths.memory }
+  const observed = observedUntil(paths.data)
+  const engine = await openDuckDB({ spill: join(paths.out, '.spill'), ...threads, ...memory })
   const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
   try {
-    const record = openRunRecord(study, paths.out, io, { engine, champion: paths.champion?.modelId ?? null })
+    const record = openRunRecord(study, paths.out, io, {
+      engine,
+      champion: paths.champion?.modelId ?? null,
+      ...observed,
+    })
     try {
-      return await run(study, paths, io, { engine, record, aside: pool.aside })
+      return await run(study, paths, io, { engine, record, observed, aside: pool.aside })
     } catch (error) {
       record.fail(error)
       throw error

@@ -1,16 +1,8 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Study } from '../../data-schemas/study.js'
 import { RefusedError } from '../errors.js'
 import { studyOfRun } from '../notebooks/study-of-run.js'
 import type { FinishedRun } from '../run-folder-reader.js'
 import type { Context } from './context.js'
-
-/** A study of that name that ships with the package, whether this runs from `src/` or from `dist/src/`. */
-const shippedStudy = (name: string): string | undefined =>
-  ['../../', '../../../']
-    .map((up) => fileURLToPath(new URL(`${up}data-schemas/studies/${name}.study.json`, import.meta.url)))
-    .find(existsSync)
 
 /**
  * The study of the run: the named file must be it; one that ships with the package is taken only when it is. Undefined, with
@@ -18,7 +10,7 @@ const shippedStudy = (name: string): string | undefined =>
  * @throws RefusedError `study-refused` when the named file is another study
  */
 export const studyForRun = (run: FinishedRun, named: string | undefined, io: Context): Study | undefined => {
-  const study = studyOfRun(run, named ?? shippedStudy(run.manifest.study.name))
+  const study = studyOfRun(run, named)
   if (!('because' in study)) return study
   if (named !== undefined)
     throw new RefusedError(

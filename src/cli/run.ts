@@ -5,9 +5,14 @@ import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { dossierCommand } from './commands/dossier.js'
 import { exportCommand } from './commands/export.js'
+import { freezeCommand } from './commands/freeze.js'
 import { initCommand } from './commands/init.js'
+import { labCommand } from './commands/lab.js'
+import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
 import { notebooksCommand } from './commands/notebooks.js'
 import { publishedCommand } from './commands/published.js'
+import { rebuildCommand } from './commands/rebuild.js'
+import { registryCommand } from './commands/registry.js'
 import { retrainCommand } from './commands/retrain.js'
 import { scoreCommand } from './commands/score.js'
 import { startCommand } from './commands/start.js'
@@ -29,6 +34,8 @@ export interface Terminal {
   readonly signal: AbortSignal
   readonly now: () => number
   readonly machine: Context['machine']
+  /** Variables of the process; none when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 const HELP_HINT = '(add --help for what this command takes)'
@@ -63,6 +70,7 @@ const contextFor =
       now: terminal.now,
       columns: terminal.stdout.columns ?? 120,
       machine: terminal.machine,
+      ...(terminal.env === undefined ? {} : { env: terminal.env }),
     }
   }
 
@@ -88,9 +96,16 @@ const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
   retrainCommand,
   compareCommand,
   verifyCommand,
+  freezeCommand,
+  approveCommand,
+  useCommand,
+  revokeCommand,
+  registryCommand,
+  rebuildCommand,
   scoreCommand,
   exportCommand,
   notebooksCommand,
+  labCommand,
   dossierCommand,
   publishedCommand,
   doctorCommand,

@@ -205,7 +205,7 @@ const panelFiles = async (
   tables: Readonly<Record<string, TableSource | undefined>>,
 ): Promise<readonly Found<DataFile>[]> => {
   const found: Found<DataFile>[] = []
-  for (const key of ['snapshots', 'clients', 'bijstand', 'audit'] as const) {
+  for (const key of ['snapshots', 'clients', 'bijstand', 'audit', 'pilot'] as const) {
     const source = tables[key]
     if (source === undefined) continue
     const path = await panelPath(folder, key, source)

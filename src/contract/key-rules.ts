@@ -31,7 +31,9 @@ const keysOf = (study: Study, tables: Tables): readonly Key[] => {
       ? []
       : [...composed('flat', [person, time]), ...composed('snapshots', [person, time])]),
     ...composed('bijstand', [person, start]),
-    ...(declared.some(({ key }) => key === 'clients') ? [] : composed('clients', [person])),
+    ...(['clients', 'pilot'] as const).flatMap((table) =>
+      declared.some(({ key }) => key === table) ? [] : composed(table, [person]),
+    ),
   ]
 }
 
@@ -77,7 +79,7 @@ const keyViolations = async (
   ]
 }
 
-/** Keys that must be unique: person and time, person in `clients`, and every column declared `unique`. */
+/** Keys that must be unique: person and time, person in `clients` and in `pilot`, and every column declared `unique`. */
 export const keyRules = async (engine: Engine, study: Study, tables: Tables): Promise<readonly Violation[]> => {
   const found: Violation[] = []
   for (const [index, key] of keysOf(study, tables).entries()) found.push(...(await keyViolations(engine, key, index)))

@@ -212,7 +212,7 @@ const unused = (key: TableKey, source: Source, contracts: Contracts): readonly F
 }
 
 /**
- * Reads the files of a study into engine tables `t_flat`, or `t_snapshots`, `t_clients`, `t_bijstand` and `t_audit`, with one explicit
+ * Reads the files of a study into engine tables `t_flat`, or `t_snapshots`, `t_clients`, `t_bijstand`, `t_audit` and `t_pilot`, with one explicit
  * decoder for each column of the contract and no type ever guessed. Values that break a rule are counted by `checkContract`.
  * @param dataPath the file of a flat study (CSV, Parquet or JSON lines), the folder of a panel study
  * Throws {@link RefusedError} `data-refused` (exit 2) when a file or a header is wrong: every such problem at once.
@@ -254,6 +254,7 @@ export const decodeData = async (engine: Engine, study: Study, dataPath: string)
       clients: table('clients'),
       bijstand: table('bijstand'),
       audit: table('audit'),
+      ...(loaded.some(({ key }) => key === 'pilot') ? { pilot: table('pilot') } : {}),
     },
     findings: [
       ...loaded.filter((one) => study.data.kind === 'panel' || one.key === 'flat').flatMap((one) => one.findings),

@@ -1,7 +1,7 @@
 import type { ColumnContract } from '../../data-schemas/columns.js'
 
-/** Names of the tables that a study may have. A flat study has `flat` only, and `audit` when it declares audit attributes. */
-export const TABLES = ['flat', 'snapshots', 'clients', 'bijstand', 'audit'] as const
+/** Names of the tables that a study may have. A flat study has `flat` only, and `audit` when it declares audit attributes; `audit` and `pilot` are optional. */
+export const TABLES = ['flat', 'snapshots', 'clients', 'bijstand', 'audit', 'pilot'] as const
 export type TableKey = (typeof TABLES)[number]
 
 /**
@@ -21,10 +21,15 @@ export interface OpenedTable {
   readonly columns: Readonly<Record<string, ColumnContract>>
 }
 
+/** The tables of a study, by name. */
+export type OpenedTables = Readonly<
+  Record<Exclude<TableKey, 'pilot'>, OpenedTable | undefined> & { pilot?: OpenedTable | undefined }
+>
+
 /** Data that passed the contract. `digest` is the SHA-256 of its canonical content, see {@link contentDigest}. */
 export interface OpenedData {
   readonly kind: 'flat' | 'panel'
-  readonly tables: Readonly<Record<TableKey, OpenedTable | undefined>>
+  readonly tables: OpenedTables
   readonly digest: string
 }
 

@@ -7,7 +7,7 @@ const orphans = (tables: Tables, person: string): readonly Violation[] => {
   const p = ident(person)
   const { clients } = tables
   if (!hasColumns(clients, person)) return []
-  const without = (key: 'snapshots' | 'bijstand' | 'audit'): readonly Violation[] => {
+  const without = (key: 'snapshots' | 'bijstand' | 'audit' | 'pilot'): readonly Violation[] => {
     const table = tables[key]
     if (!hasColumns(table, person)) return []
     return [
@@ -38,7 +38,7 @@ const orphans = (tables: Tables, person: string): readonly Violation[] => {
         },
       ]
     : []
-  return [...without('snapshots'), ...without('bijstand'), ...without('audit'), ...idle]
+  return [...without('snapshots'), ...without('bijstand'), ...without('audit'), ...without('pilot'), ...idle]
 }
 
 const monthsLeft = (tables: Tables, person: string): readonly Violation[] => {

@@ -3,6 +3,7 @@ import type { Candidate, Study, TableSource } from '../../data-schemas/study.js'
 import { auditContract } from '../../data-schemas/tables/audit.js'
 import { bijstandContract } from '../../data-schemas/tables/bijstand.js'
 import { clientsContract } from '../../data-schemas/tables/clients.js'
+import { pilotContract } from '../../data-schemas/tables/pilot.js'
 import { snapshotsContract } from '../../data-schemas/tables/snapshots.js'
 import type { TableKey } from './opened.js'
 import { candidateColumn } from './study-checks.js'
@@ -17,6 +18,7 @@ const builtIn: Readonly<Record<NonNullable<TableSource['contract']>, Readonly<Re
   snapshots: snapshotsContract,
   bijstand: bijstandContract,
   audit: auditContract,
+  pilot: pilotContract,
 }
 
 /** Column that holds the person: the study's, or `client_id` in a panel. */
@@ -52,6 +54,7 @@ const withCandidate = (column: ColumnContract, candidate: Candidate): ColumnCont
 const key = contract({ type: 'string' })
 const text = contract({ type: 'string', nullable: true })
 const date = contract({ type: 'date' })
+const optionalDate = contract({ type: 'date', nullable: true })
 
 const add = (table: Map<string, ColumnContract>, name: string | undefined, fallback: ColumnContract): void => {
   if (name !== undefined && !table.has(name)) table.set(name, fallback)
@@ -63,6 +66,12 @@ const addExposure = ({ exposure }: Study, tables: Readonly<Record<string, Map<st
   const { column, required } = exposure
   const table = tables[exposure.table] ?? tables['flat']
   if (table !== undefined) add(table, column, contract({ type: 'boolean', nullable: true, required }))
+  const base = tables['snapshots'] ?? tables['flat']
+  for (const { column: by, edges, period } of exposure.weights?.by ?? []) {
+    const type = edges !== undefined ? 'number' : period !== undefined ? 'date' : 'string'
+    if (base !== undefined && tables['clients']?.has(by) !== true)
+      add(base, by, contract({ type, nullable: true, required }))
+  }
 }
 
 const addCandidate = (table: Map<string, ColumnContract>, candidate: Candidate, name: string): void => {
@@ -147,8 +156,9 @@ const panelContracts = (study: Study, headers: Headers): Contracts => {
   const clients = tableContract(sources.clients)
   const bijstand = tableContract(sources.bijstand)
   const audit = sources.audit === undefined ? undefined : tableContract(sources.audit)
+  const pilot = pilotOf(study, sources.pilot)
   const person = personColumn(study)
-  for (const table of [snapshots, clients, bijstand, audit]) if (table !== undefined) add(table, person, key)
+  for (const table of [snapshots, clients, bijstand, audit, pilot]) if (table !== undefined) add(table, person, key)
   add(snapshots, timeColumn(study), date)
   if (study.outcome.kind === 'event') add(bijstand, study.outcome.start, date)
   addPanelCandidates(study, { snapshots, clients }, headers)
@@ -163,7 +173,17 @@ const panelContracts = (study: Study, headers: Headers): Contracts => {
     clients: withFormat(clients, sources.clients.csv),
     bijstand: withFormat(bijstand, sources.bijstand.csv),
     ...(audit === undefined ? {} : { audit: withFormat(audit, sources.audit?.csv) }),
+    ...(pilot === undefined ? {} : { pilot: withFormat(pilot, sources.pilot?.csv) }),
   }
+}
+
+/** The pilot, completed with the columns that steps of the funnel name. */
+const pilotOf = (study: Study, source: TableSource | undefined): Map<string, ColumnContract> | undefined => {
+  if (source === undefined) return undefined
+  const table = tableContract(source)
+  for (const step of study.examination.fairness.funnel)
+    if (step.table === 'pilot') add(table, step.column, step.notBeforeSnapshot ? optionalDate : text)
+  return table
 }
 
 type Headers = ReadonlyMap<TableKey, readonly string[]>

@@ -254,6 +254,33 @@ const splitLists = (study: Study): readonly Issue[] => {
     : []
 }
 
+/** Steps of the funnel that look for a table or a date that the study does not have. */
+const pilotSteps = (study: Study): readonly Issue[] => {
+  const steps = study.examination.fairness.funnel
+  const apart = study.data.kind === 'flat' || study.data.tables.pilot === undefined
+  const where = 'examination.fairness.funnel'
+  return [
+    ...(apart && steps.some(({ table }) => table === 'pilot')
+      ? [
+          studyIssue('pilot-table', where, [
+            'a table "pilot" under "data.tables", for a step that reads it',
+            'none',
+            'Add it, or leave "table": "pilot" out.',
+          ]),
+        ]
+      : []),
+    ...(study.data.kind === 'flat' && study.key.time === undefined && steps.some((step) => step.notBeforeSnapshot)
+      ? [
+          studyIssue('no-snapshot-date', where, [
+            '"key.time", for a step that is not taken before the snapshot',
+            'none',
+            'Name the date column, or leave "notBeforeSnapshot" out.',
+          ]),
+        ]
+      : []),
+  ]
+}
+
 const dataShape = (study: Study): readonly Issue[] => {
   const { data, outcome, audit } = study
   const inAuditTable = audit.some(({ table }) => table === 'audit')
@@ -285,6 +312,7 @@ const dataShape = (study: Study): readonly Issue[] => {
           ]),
         ]
       : []),
+    ...pilotSteps(study),
     ...(study.candidates.some(({ protectedGround }) => protectedGround === '')
       ? [studyIssue('protected-ground', 'candidates', ['a ground in words', 'an empty text', 'Name the ground.'])]
       : []),

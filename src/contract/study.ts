@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { type Study, study as studySchema } from '../../data-schemas/study.js'
 import { type Issue, RefusedError } from '../errors.js'
+import { depthOf, hasForbiddenKey } from '../hostile-json.js'
 import { firstBadOffset } from './json-position.js'
 import { schemaIssues } from './schema-issues.js'
 import { studyIssues } from './study-checks.js'
@@ -8,6 +9,10 @@ import { studyIssues } from './study-checks.js'
 const refuse = (where: string, issue: Omit<Issue, 'severity'>): never => {
   throw new RefusedError('study-refused', [{ ...issue, severity: 'refuse' }], where)
 }
+
+/** Largest study that is read, in bytes, and deepest nesting that is parsed. */
+const LARGEST = 5 * 1024 * 1024
+const DEEPEST = 32
 
 const bytesOf = (path: string): Buffer => {
   const what = statSync(path, { throwIfNoEntry: false })
@@ -25,6 +30,14 @@ const bytesOf = (path: string): Buffer => {
       expected: 'a study file',
       found: 'a folder',
       advice: 'Name the JSON file itself.',
+    })
+  }
+  if (what.size > LARGEST) {
+    return refuse(path, {
+      rule: 'too-large',
+      expected: `a study of at most ${LARGEST} bytes`,
+      found: `${what.size} bytes`,
+      advice: 'Name the study, not the data.',
     })
   }
   try {
@@ -61,6 +74,27 @@ const jsonOf = (text: string, where: string): unknown => {
       advice: 'Start one with `maatwerkscan init`.',
     })
   }
+  const depth = depthOf(text)
+  if (depth > DEEPEST) {
+    return refuse(where, {
+      rule: 'too-deep',
+      expected: `nesting of at most ${DEEPEST}`,
+      found: String(depth),
+      advice: 'A study needs less than half of that.',
+    })
+  }
+  const value = parsedOr(text, where)
+  return hasForbiddenKey(value)
+    ? refuse(where, {
+        rule: 'forbidden-key',
+        expected: 'no __proto__, constructor or prototype key',
+        found: 'such a key',
+        advice: 'Do not use a study from a source you do not trust.',
+      })
+    : value
+}
+
+const parsedOr = (text: string, where: string): unknown => {
   try {
     return JSON.parse(text) as unknown
   } catch {

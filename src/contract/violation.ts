@@ -1,4 +1,4 @@
-import type { OpenedTable, TableKey } from './opened.js'
+import type { OpenedTable, OpenedTables, TableKey } from './opened.js'
 
 /** A rule that some rows of a table may break. */
 export interface Violation {
@@ -15,7 +15,7 @@ export interface Violation {
 }
 
 /** The opened tables that rules look at. */
-export type Tables = Readonly<Record<TableKey, OpenedTable | undefined>>
+export type Tables = OpenedTables
 
 /** True when a table is there and has all these columns. */
 export const hasColumns = (

@@ -13,6 +13,14 @@ export interface LearningContext {
   readonly minima: Minima
   /** Disclosure threshold, in people. */
   readonly minimum: number
+  /** Only where rows weigh: weighted counts of the levels of each candidate, by its name, and of all rows. */
+  readonly weighted?: WeightedEvidence
+}
+
+/** Weighted counts of levels, in the order of their codes. */
+export interface WeightedEvidence {
+  readonly total: Evidence
+  readonly levels: ReadonlyMap<string, readonly Evidence[]>
 }
 
 /** A learned encoder and its line in the result. */
@@ -21,13 +29,45 @@ export interface Assembled {
   readonly report: EncodedCandidate
 }
 
-const evidenceOf = (level: LevelDraft): Evidence => ({
+const countedEvidence = (level: LevelDraft): Evidence => ({
   events: level.events,
   nonEvents: level.tally.rows - level.events,
 })
 
-const woeOf = (level: LevelDraft, total: Evidence): number => {
-  const woe = level.sufficient ? weightOfEvidence(evidenceOf(level), total) : 0
+const logOdds = ({ events, nonEvents }: Evidence): number => Math.log(events / nonEvents)
+
+/**
+ * Weighted evidence of a level; where its counts were shrunk, the weighted ones are moved by the same log-odds, on the same rows.
+ */
+const weightedEvidence = (level: LevelDraft, found: Evidence): Evidence => {
+  if (level.events === level.tally.events) return found
+  const raw: Evidence = { events: level.tally.events, nonEvents: level.tally.rows - level.tally.events }
+  const odds = Math.exp(logOdds(found) + logOdds(countedEvidence(level)) - logOdds(raw))
+  const rows = found.events + found.nonEvents
+  const events = Number.isFinite(odds) ? (rows * odds) / (1 + odds) : found.events
+  return { events, nonEvents: rows - events }
+}
+
+const evidenceOfAll = (
+  drafts: readonly LevelDraft[],
+  name: string,
+  { weighted }: LearningContext,
+): readonly Evidence[] => {
+  const found = weighted?.levels.get(name)
+  return drafts.map((level, code) => {
+    const own = found?.[code]
+    return own === undefined ? countedEvidence(level) : weightedEvidence(level, own)
+  })
+}
+
+/** A level with its evidence. */
+interface Weighed {
+  readonly draft: LevelDraft
+  readonly evidence: Evidence
+}
+
+const woeOf = ({ draft, evidence }: Weighed, total: Evidence): number => {
+  const woe = draft.sufficient ? weightOfEvidence(evidence, total) : 0
   return isDefined(woe) ? woe : 0
 }
 
@@ -60,8 +100,7 @@ const indicatorColumns = (name: string, levels: readonly LevelDraft[], labels: r
   }
 }
 
-const directionOf = (bins: readonly LevelDraft[], total: Evidence, rule: Encoder['rule']): Encoder['direction'] => {
-  const woes = bins.map((bin) => woeOf(bin, total))
+const directionOf = (woes: readonly number[], rule: Encoder['rule']): Encoder['direction'] => {
   if (rule.kind === 'groups' || woes.length < 2) return 'none'
   const steps = woes.slice(1).map((woe, i) => woe - (woes[i] as number))
   if (steps.every((step) => step > 0)) return 'increasing'
@@ -80,12 +119,12 @@ const codesOf = (candidate: Candidate, states: StateLevels): Encoder['codes'] =>
 
 const reportLevels = (
   levels: readonly Level[],
-  drafts: readonly LevelDraft[],
+  weighed: readonly Weighed[],
   total: Evidence,
 ): EncodedCandidate['levels'] =>
   levels.map(({ values: _, ...level }, code) => {
-    const draft = drafts[code] as LevelDraft
-    const information = draft.sufficient && level.events !== null ? informationOf(evidenceOf(draft), total) : null
+    const { draft, evidence } = weighed[code] as Weighed
+    const information = draft.sufficient && level.events !== null ? informationOf(evidence, total) : null
     return {
       ...level,
       rate: level.rows === null || level.events === null ? null : level.events / level.rows,
@@ -106,17 +145,23 @@ const policyOf = (candidate: Candidate, missing: LevelDraft): EncodedCandidate['
 
 /**
  * Turns what was learned of a candidate into its encoder and its line in the result: codes in order (bins, missing, not
- * applicable, special, unseen), weights of evidence against all training rows, model columns, counts that may be shown.
+ * applicable, special, unseen), weights of evidence against all training rows, model columns, counts that may be shown. Where rows weigh,
+ * weights of evidence and information are of weighted counts; the counts that are shown and the minima are of rows and people.
  */
 export const assemble = (draft: Draft, candidate: Candidate, context: LearningContext): Assembled => {
-  const total: Evidence = { events: context.totals.events, nonEvents: context.totals.rows - context.totals.events }
+  const total = context.weighted?.total ?? {
+    events: context.totals.events,
+    nonEvents: context.totals.rows - context.totals.events,
+  }
   const states = stateLevels(draft, candidate, {
     first: draft.bins.length,
     minima: { ...context.minima, rows: 0 },
   })
   const drafts = [...draft.bins, ...states.levels]
   const labels = unique(drafts.map((level) => level.label))
-  const woes = drafts.map((level) => woeOf(level, total))
+  const evidence = evidenceOfAll(drafts, candidate.name, context)
+  const weighed = drafts.map((level, code): Weighed => ({ draft: level, evidence: evidence[code] as Evidence }))
+  const woes = weighed.map((level) => woeOf(level, total))
   const { columns, values } =
     candidate.encoding === 'levels'
       ? indicatorColumns(candidate.name, drafts, labels)
@@ -136,7 +181,7 @@ export const assemble = (draft: Draft, candidate: Candidate, context: LearningCo
     }),
   )
   const linear = candidate.encoding === 'linear'
-  const direction = directionOf(draft.bins, total, draft.rule)
+  const direction = directionOf(woes.slice(0, draft.bins.length), draft.rule)
   const shared = { name: candidate.name, type: candidate.type, encoding: candidate.encoding, direction }
   return {
     encoder: {
@@ -155,10 +200,13 @@ export const assemble = (draft: Draft, candidate: Candidate, context: LearningCo
       ...shared,
       method: linear ? 'linear' : draft.method,
       manualReason: draft.method === 'manual' ? (candidate.bins?.reason ?? null) : null,
-      informationValue: informationValue(drafts.filter((level) => level.sufficient).map(evidenceOf), total),
+      informationValue: informationValue(
+        weighed.filter((level) => level.draft.sufficient).map((level) => level.evidence),
+        total,
+      ),
       monotone: draft.rule.kind === 'groups' || draft.bins.length < 2 ? null : direction !== 'none',
       edges: draft.rule.kind === 'intervals' ? [...draft.rule.edges] : null,
-      levels: reportLevels(levels, drafts, total),
+      levels: reportLevels(levels, weighed, total),
       prebins: draft.prebins,
       certificate: draft.certificate,
       ...(draft.steady === null ? {} : { steady: draft.steady }),

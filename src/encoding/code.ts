@@ -117,6 +117,10 @@ const codedSql = (panel: PanelTable, plans: readonly Plan[]): string => {
       ? []
       : [`LEFT JOIN ${ident(map.table)} ${map.alias} ON p.${ident(candidate.value)} = ${map.alias}.category`],
   )
+  if (panel.weights !== undefined) {
+    keys.push('z.stratum')
+    joins.push(`LEFT JOIN ${ident(panel.weights.table)} z ON z.row_id = p.row_id`)
+  }
   return `SELECT ${[...keys, ...plans.map(columnSql)].join(', ')} FROM ${ident(panel.table)} p ${joins.join(' ')} WHERE p.split <> 0`
 }
 
@@ -168,6 +172,7 @@ export const createCoded = async (
     engine: panel.engine,
     table,
     columns: plans.map(({ encoder, column }) => ({ encoder, column })),
+    ...(panel.weights === undefined ? {} : { weight: panel.weights.weight }),
   }
   const issues = await refusals(coded, plans)
   if (issues.length > 0) {

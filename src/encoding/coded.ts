@@ -16,4 +16,6 @@ export interface CodedTable {
   readonly engine: Engine
   readonly table: string
   readonly columns: readonly CodedColumn[]
+  /** Weight of a training row by its `stratum`, a column that is there with it; see `PanelTable.weights`. */
+  readonly weight?: Float64Array
 }

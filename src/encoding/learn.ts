@@ -1,15 +1,17 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
 import type { EncodingResult } from '../../data-schemas/results/encoding.js'
-import type { Study } from '../../data-schemas/study.js'
+import type { Candidate, Study } from '../../data-schemas/study.js'
 import { type Issue, RefusedError } from '../errors.js'
 import type { PanelCandidate, PanelTable } from '../panel/table.js'
 import { type Assembled, assemble } from './assemble.js'
+import type { Draft } from './draft.js'
 import { type Learning, type Learnt, learnOne, minimaOf } from './learn-one.js'
 import { openPeriods } from './period-counts.js'
 import { readColumns } from './read-columns.js'
 import type { TrainingRows } from './row-filter.js'
 import type { Tally } from './tally.js'
 import { closeTraining, openTraining } from './training.js'
+import { weighLevels } from './weigh-levels.js'
 
 /** Options of {@link learnEncoders}. */
 export interface LearnOptions {
@@ -69,19 +71,39 @@ const learnBatch = async (learning: Learning, batch: readonly PanelCandidate[]):
   return learnt
 }
 
+interface Drafted {
+  readonly draft: Draft
+  readonly candidate: Candidate
+}
+
 const learnAll = async (
   learning: Learning,
   candidates: readonly PanelCandidate[],
-): Promise<{ readonly assembled: readonly Assembled[]; readonly issues: readonly Issue[] }> => {
-  const assembled: Assembled[] = []
+): Promise<{ readonly drafts: readonly Drafted[]; readonly issues: readonly Issue[] }> => {
+  const drafts: Drafted[] = []
   const issues: Issue[] = []
   for (const batch of batchesOf(learning, candidates)) {
     for (const [i, learnt] of (await learnBatch(learning, batch)).entries()) {
       if (learnt.kind === 'issue') issues.push(learnt.issue)
-      else assembled.push(assemble(learnt.draft, (batch[i] as PanelCandidate).candidate, learning))
+      else drafts.push({ draft: learnt.draft, candidate: (batch[i] as PanelCandidate).candidate })
     }
   }
-  return { assembled, issues }
+  return { drafts, issues }
+}
+
+/** Encoders from what was learned; where training rows weigh, once more from the weighted counts of their levels. */
+const assembleAll = async (
+  panel: PanelTable,
+  learning: Learning,
+  drafts: readonly Drafted[],
+): Promise<readonly Assembled[]> => {
+  if (panel.weights === undefined) return drafts.map(({ draft, candidate }) => assemble(draft, candidate, learning))
+  // A linear candidate has levels in the report only: they are counted as if they were its encoding.
+  const leveled = drafts.map(
+    ({ draft, candidate }) => assemble(draft, { ...candidate, encoding: 'woe' }, learning).encoder,
+  )
+  const weighted = await weighLevels(panel, leveled, learning.training.where)
+  return drafts.map(({ draft, candidate }) => assemble(draft, candidate, { ...learning, weighted }))
 }
 
 /**
@@ -103,7 +125,8 @@ export const learnEncoders = async (panel: PanelTable, study: Study, options: Le
     const minima = minimaOf(study, totals)
     const shared = { training, study, totals, minima, minimum: study.disclosure.minimum }
     const learning = periods === undefined ? shared : { ...shared, periods: periods.count }
-    const { assembled, issues } = await learnAll(learning, read)
+    const { drafts, issues } = await learnAll(learning, read)
+    const assembled = await assembleAll(panel, learning, drafts)
     return {
       result: {
         kind: 'encoding',

@@ -3,6 +3,7 @@ import { ident, type Wanted } from '../engine/engine.js'
 import { WorkbenchError } from '../errors.js'
 import type { Block, Design } from '../numeric/design.js'
 import type { CodedColumn, CodedTable } from './coded.js'
+import { foldStrata } from './fold-strata.js'
 import { filterSql, type RowFilter } from './row-filter.js'
 
 /** Values that each level of an encoder puts in its columns: levels × columns, row-major. Empty for `linear`. */
@@ -35,33 +36,42 @@ const blocksFrom = (columns: readonly CodedColumn[], found: Readonly<Record<stri
  * Distinct patterns of the given encoders' codes among the rows asked for, with rows and events of each, in increasing order of
  * the codes (first encoder first). Codes that stand for different raw values but the same level are one pattern; values of
  * `linear` candidates are kept apart. No encoder: one pattern (or none when there are no rows).
+ * Where training rows weigh (`CodedTable.weight`), counts are of weights: whole numbers per stratum from the engine, weighted here.
  * @param encoders a subset of those the coded table was made with
+ * @param options `counts`: `rows` counts every row as one, whatever it weighs; default `weights`
  */
 export const patterns = async (
   coded: CodedTable,
   encoders: readonly Encoder[],
-  options: { readonly where: RowFilter },
+  options: { readonly where: RowFilter; readonly counts?: 'weights' | 'rows' },
 ): Promise<Design> => {
   const columns = encoders.map((encoder) => columnOf(coded, encoder))
-  const names = columns.map(({ column }) => column).join(', ')
+  const weight = options.counts === 'rows' ? undefined : weightOf(coded, options.where)
+  const names = [...columns.map(({ column }) => column), ...(weight === undefined ? [] : ['stratum'])].join(', ')
   const order = names === '' ? 'HAVING count(*) > 0' : `GROUP BY ${names} ORDER BY ${names}`
   const wanted: Wanted = {
     n: 'f64',
     events: 'f64',
     ...Object.fromEntries(columns.map(({ encoder, column }) => [column, kindOf(encoder)] as const)),
+    ...(weight === undefined ? {} : { stratum: 'u8' }),
   }
   const found = await coded.engine.columns(
-    `SELECT ${['count(*) AS n', 'sum(outcome) AS events', ...columns.map(({ column }) => column)].join(', ')}
+    `SELECT ${['count(*) AS n', 'sum(outcome) AS events', ...(names === '' ? [] : [names])].join(', ')}
      FROM ${ident(coded.table)} WHERE ${filterSql(options.where)} ${order}`,
     wanted,
   )
   const all = found as Readonly<Record<string, unknown>>
-  return {
+  const design = {
     blocks: blocksFrom(columns, all),
     trials: all['n'] as Float64Array,
     events: all['events'] as Float64Array,
   }
+  return weight === undefined ? design : foldStrata(design, { stratum: all['stratum'] as Uint8Array, weight })
 }
+
+/** Weights of training rows by stratum; undefined where rows do not weigh, and on the test side. */
+const weightOf = ({ weight }: CodedTable, where: RowFilter): Float64Array | undefined =>
+  where.kind === 'test' ? undefined : weight
 
 /** Rows in codes, one element a row, in canonical order (`row_id`: person, then period). */
 export interface CodedRows {
@@ -74,6 +84,8 @@ export interface CodedRows {
   readonly fold: Uint8Array
   /** Position in the panel, dense over all its rows. */
   readonly rowId: Float64Array
+  /** Weight of each row, where training rows weigh. */
+  readonly weight?: Float64Array
 }
 
 /**
@@ -86,10 +98,12 @@ export const codedRows = async (
   options: { readonly where: RowFilter },
 ): Promise<CodedRows> => {
   const columns = encoders.map((encoder) => columnOf(coded, encoder))
+  const weight = weightOf(coded, options.where)
   const keys = { row_id: 'f64', person: 'i32', list: 'i32', period: 'i32', outcome: 'u8', fold: 'u8' } as const
   const wanted: Wanted = {
     ...keys,
     ...Object.fromEntries(columns.map(({ encoder, column }) => [column, kindOf(encoder)] as const)),
+    ...(weight === undefined ? {} : { stratum: 'u8' }),
   }
   const found = (await coded.engine.columns(
     `SELECT ${Object.keys(wanted).join(', ')} FROM ${ident(coded.table)}
@@ -104,5 +118,8 @@ export const codedRows = async (
     period: found['period'] as Int32Array,
     fold: found['fold'] as Uint8Array,
     rowId: found['row_id'] as Float64Array,
+    ...(weight === undefined
+      ? {}
+      : { weight: Float64Array.from(found['stratum'] as Uint8Array, (stratum) => weight[stratum] as number) }),
   }
 }

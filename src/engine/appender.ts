@@ -1,6 +1,6 @@
-import { DOUBLE, DuckDBDataChunk, type DuckDBInstance } from '@duckdb/node-api'
+import { DOUBLE, DuckDBDataChunk, type DuckDBInstance, type DuckDBType, USMALLINT, UTINYINT } from '@duckdb/node-api'
 import { WorkbenchError } from '../errors.js'
-import type { Appender } from './engine.js'
+import type { Appended, Appender } from './engine.js'
 import { engineMessage } from './engine-message.js'
 
 /** Rows that one chunk of the engine holds. */
@@ -13,17 +13,23 @@ const failed = (table: string, cause: unknown): WorkbenchError =>
     where: `append to ${table}`,
   })
 
-const chunkOf = (columns: readonly Float64Array[], from: number, to: number): DuckDBDataChunk => {
-  const chunk = DuckDBDataChunk.create(
-    columns.map(() => DOUBLE),
-    to - from,
-  )
+const typeOf = (column: Appended): DuckDBType =>
+  column instanceof Float64Array ? DOUBLE : column instanceof Uint8Array ? UTINYINT : USMALLINT
+
+const holdsNaN = (part: Appended): boolean => {
+  if (!(part instanceof Float64Array)) return false
+  for (let i = 0; i < part.length; i += 1) if (Number.isNaN(part[i])) return true
+  return false
+}
+
+const chunkOf = (columns: readonly Appended[], from: number, to: number): DuckDBDataChunk => {
+  const chunk = DuckDBDataChunk.create(columns.map(typeOf), to - from)
   for (const [index, column] of columns.entries()) {
     const part = column.subarray(from, to)
     const vector = chunk.getColumnVector(index)
     const items = (vector as unknown as { items?: unknown }).items
-    if (items instanceof Float64Array && !part.some(Number.isNaN)) {
-      items.set(part)
+    if (ArrayBuffer.isView(items) && items.constructor === part.constructor && !holdsNaN(part)) {
+      ;(items as Float64Array).set(part)
       vector.flush()
     } else
       chunk.setColumnValues(

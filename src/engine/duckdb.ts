@@ -13,6 +13,10 @@ export interface DuckDBOptions {
   readonly memory?: string
   /** Folder for spilling; default: the system's. */
   readonly spill?: string
+  /** File that holds the tables, for more rows than memory has room for; default: in memory. The caller removes it. */
+  readonly file?: string
+  /** Stops the statement that runs when it is aborted. */
+  readonly signal?: AbortSignal
 }
 
 const plain = (value: unknown): string | number | boolean | null => {
@@ -50,9 +54,9 @@ const oneByOne = (): (<T>(job: () => Promise<T>) => Promise<T>) => {
   }
 }
 
-/** Opens an embedded DuckDB engine in memory. Nothing is fetched: installing and loading extensions by itself is off. */
+/** Opens an embedded DuckDB engine, in memory unless a file is named. Nothing is fetched: installing and loading extensions by itself is off. */
 export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> => {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await DuckDBInstance.create(options.file ?? ':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
@@ -62,6 +66,8 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
   })
   const connection: DuckDBConnection = await instance.connect()
   const inTurn = oneByOne()
+  const stop = (): void => connection.interrupt()
+  options.signal?.addEventListener('abort', stop, { once: true })
 
   const columns = <W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>> =>
     inTurn(async () => {
@@ -121,6 +127,7 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
         }
       }),
     close: () => {
+      options.signal?.removeEventListener('abort', stop)
       connection.closeSync()
       instance.closeSync()
     },

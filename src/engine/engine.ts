@@ -14,9 +14,12 @@ export interface ColumnOf {
 export type Wanted = Readonly<Record<string, ColumnKind>>
 export type Columns<W extends Wanted> = { readonly rows: number } & { readonly [K in keyof W]: ColumnOf[W[K]] }
 
-/** Adds rows to a table of DOUBLE columns; NaN becomes null. Rows are there after `close`. */
+/** A column to append: DOUBLE (NaN becomes null), UTINYINT or USMALLINT by its class. */
+export type Appended = Float64Array | Uint8Array | Uint16Array
+
+/** Adds rows to a table whose columns are of the types of {@link Appended}. Rows are there after `close`. */
 export interface Appender {
-  append(columns: readonly Float64Array[]): void
+  append(columns: readonly Appended[]): void
   close(): void
 }
 
@@ -33,7 +36,7 @@ export interface Engine {
   columns<W extends Wanted>(sql: string, wanted: W): Promise<Columns<W>>
   /** Streams the result of a query in parts of about `rows` rows, in order where the query has one; memory does not grow with the result. */
   stream<W extends Wanted>(sql: string, wanted: W, rows?: number): AsyncIterable<Columns<W>>
-  /** Opens a table whose columns are all DOUBLE for appending; usable while a stream is being read. */
+  /** Opens a table for appending, see {@link Appender}; usable while a stream is being read. */
   append(table: string): Promise<Appender>
   /** Rows of a small result (counts, profiles) as plain objects; numbers are JavaScript numbers, dates ISO texts. */
   rows(sql: string): Promise<readonly Readonly<Record<string, string | number | boolean | null>>[]>

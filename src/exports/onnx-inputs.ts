@@ -1,6 +1,7 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
 import type { Slot } from '../scoring/slot.js'
 import { REFUSALS, refusalCode, STATES } from '../scoring/states.js'
+import { groupNumbers } from './group-numbers.js'
 import { chosen, type Flow, type GraphWriter, intervalsOf, lookedUp } from './onnx-graph.js'
 
 /** How one input enters the graph. */
@@ -34,12 +35,10 @@ export const onnxInput = (slot: Slot, encoder: Encoder): OnnxInput => {
   return { name: slot.name, type: text ? 'string' : 'double', state: unsaid ? `${slot.name}__state` : null }
 }
 
-const asNumber = (text: string): number => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))
-
-const numberTable = (encoder: Encoder): ReadonlyMap<number, number> =>
+const numberTable = ({ rule }: Encoder): ReadonlyMap<number, number> =>
   new Map(
-    (encoder.rule.kind === 'groups' ? encoder.rule.groups : []).flatMap((group, index) =>
-      group.map((text) => [asNumber(text), index] as const).filter(([value]) => !Number.isNaN(value)),
+    groupNumbers(rule.kind === 'groups' ? rule.groups : []).flatMap((numbers, level) =>
+      numbers.map((value) => [value, level] as const),
     ),
   )
 
@@ -81,7 +80,7 @@ const guarded = (graph: GraphWriter, column: Flow, { part, level }: { part: Part
     return graph.step('Equal', [lookedUp(graph, column, { table, otherwise: 0 }), graph.numbers('int64', [0])])
   }
   let code = level
-  if (values !== undefined) code = refused(among(values.map(asNumber)), 'not-in-values', code)
+  if (values !== undefined) code = refused(among(groupNumbers([values])[0] ?? []), 'not-in-values', code)
   if (min !== undefined) code = refused(graph.step('Less', [column, double(min)]), 'out-of-range', code)
   if (max !== undefined) code = refused(graph.step('Less', [double(max), column]), 'out-of-range', code)
   if (type === 'integer' || type === 'date') {

@@ -55,23 +55,37 @@ const stateOf = (slot: Kernel['slots'][number], raw: RawValue): bigint => {
 
 type Rows = readonly (readonly RawValue[])[]
 
-const feedsOf = (model: Model, kernel: Kernel, of: { rows: Rows; runtime: OnnxRuntime }): Record<string, never> => {
-  const { rows, runtime } = of
-  const tensor = (type: 'float64' | 'string' | 'int64', data: unknown): never =>
-    new runtime.Tensor(type, data as never, [rows.length, 1]) as never
-  const feeds: Record<string, never> = {}
-  for (const [index, slot] of kernel.slots.entries()) {
+/** One input of the graph with a cell for each row. */
+export interface OnnxFeed {
+  readonly name: string
+  readonly type: 'double' | 'string' | 'int64'
+  readonly cells: readonly (number | string | bigint)[]
+}
+
+/**
+ * What the graph is given for raw rows, in the order of the model's inputs. The empty text of a row is given as another text, since ONNX
+ * keeps it for "no value".
+ */
+export const onnxFeeds = (model: Model, rows: Rows): readonly OnnxFeed[] =>
+  buildKernel(model).slots.flatMap((slot, index): readonly OnnxFeed[] => {
     const input = onnxInput(slot, model.encoders[index] as Encoder)
-    const cells = rows.map((row) => cellOf(input, row[index] ?? null))
-    feeds[input.name] =
-      input.type === 'string' ? tensor('string', cells) : tensor('float64', Float64Array.from(cells as number[]))
-    if (input.state !== null)
-      feeds[input.state] = tensor(
-        'int64',
-        BigInt64Array.from(rows, (row) => stateOf(slot, row[index] ?? null)),
-      )
+    const own = { name: input.name, type: input.type, cells: rows.map((row) => cellOf(input, row[index] ?? null)) }
+    if (input.state === null) return [own]
+    return [own, { name: input.state, type: 'int64', cells: rows.map((row) => stateOf(slot, row[index] ?? null)) }]
+  })
+
+const tensorsOf = (runtime: OnnxRuntime, feeds: readonly OnnxFeed[]): Readonly<Record<string, never>> => {
+  const data = {
+    double: (cells: OnnxFeed['cells']) => ['float64', Float64Array.from(cells as readonly number[])] as const,
+    string: (cells: OnnxFeed['cells']) => ['string', cells] as const,
+    int64: (cells: OnnxFeed['cells']) => ['int64', BigInt64Array.from(cells as readonly bigint[])] as const,
   }
-  return feeds
+  return Object.fromEntries(
+    feeds.map(({ name, type, cells }) => {
+      const [element, values] = data[type](cells)
+      return [name, new runtime.Tensor(element, values as never, [cells.length, 1]) as never]
+    }),
+  )
 }
 
 /** Rows per call; an isotonic map compares each row with each knot. */
@@ -79,15 +93,13 @@ const BATCH = 8192
 
 /**
  * Scores raw rows, in the order of the model's inputs, with the ONNX file in a runtime for JavaScript.
- * The empty text of a row is given as another text, since ONNX keeps it for "no value".
  */
 export const runOnnx = async (
   runtime: OnnxRuntime,
   bytes: Uint8Array,
   { model, rows }: { readonly model: Model; readonly rows: Rows },
 ): Promise<OnnxScores> => {
-  const kernel = buildKernel(model)
-  const columns = kernel.slots.length
+  const columns = model.inputs.length
   const session = await runtime.InferenceSession.create(bytes, { intraOpNumThreads: 1, graphOptimizationLevel: 'all' })
   const scores: OnnxScores = {
     probability: new Float64Array(rows.length),
@@ -98,7 +110,7 @@ export const runOnnx = async (
   try {
     for (let start = 0; start < rows.length; start += BATCH) {
       const some = rows.slice(start, start + BATCH)
-      const found = await session.run(feedsOf(model, kernel, { rows: some, runtime }))
+      const found = await session.run(tensorsOf(runtime, onnxFeeds(model, some)))
       const put = (name: keyof OnnxScores, at: number): void => {
         const data = found[ONNX_OUTPUTS[name]]?.data
         if (data instanceof Float64Array) scores[name].set(data, at)

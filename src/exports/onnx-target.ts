@@ -1,6 +1,7 @@
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import type { ExportTarget, ParityRequest } from './export.js'
 import { ONNX_FILE, onnxFiles } from './onnx.js'
+import { onnxInPython } from './onnx-python.js'
 import { type OnnxRuntime, runOnnx } from './onnx-run.js'
 import type { EngineScores } from './parity.js'
 
@@ -50,5 +51,6 @@ export const onnxTarget: ExportTarget = {
         return 'kind' in loaded ? loaded : onnxScores(loaded.runtime, `${ENGINE} ${loaded.version}`, request)
       },
     },
+    onnxInPython,
   ],
 }

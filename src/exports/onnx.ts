@@ -1,10 +1,10 @@
 import type { Model } from '../../data-schemas/artifact.js'
 import type { Encoder } from '../../data-schemas/encoder.js'
-import { canonicalJson } from '../digest.js'
-import { WorkbenchError } from '../errors.js'
 import { buildKernel, type Kernel } from '../scoring/kernel.js'
-import { carriedContract, carriedReasons } from './carried.js'
-import type { ExportFiles } from './export.js'
+import { REFUSALS } from '../scoring/states.js'
+import { cannotExport } from './cannot-export.js'
+import { contractFile, reasonsFile } from './companions.js'
+import { type ExportFiles, textFiles } from './export.js'
 import { writeCalibration } from './onnx-calibration.js'
 import { type GraphWriter, writeGraph } from './onnx-graph.js'
 import { onnxInput, writeInput } from './onnx-inputs.js'
@@ -65,7 +65,7 @@ const outputsOf = (columns: number): readonly OnnxValue[] => [
     name: ONNX_OUTPUTS.level,
     type: 'int64',
     columns,
-    about: 'level of each input; negative where it is refused: −1 − place among "refusals" of the contract',
+    about: 'level of each input; negative where it is refused: −1 − place among the refusals of the metadata',
   },
 ]
 
@@ -93,18 +93,12 @@ const writeSteps = (graph: GraphWriter, model: Model, kernel: Kernel): void => {
   writeCalibration(graph, total, { calibration: model.calibration, name: ONNX_OUTPUTS.probability })
 }
 
-/** The reason why a model cannot be held by a format; exit 2. */
-export const cannotExport = (format: string, expected: string, found: string): WorkbenchError =>
-  new WorkbenchError('cannot-export', {
-    expected,
-    found,
-    where: format,
-    advice: 'export to another language, or change the study; nothing was written',
-    exit: 2,
+/** True for whole characters other than zero. */
+const wellFormed = (text: string): boolean =>
+  [...text].every((character) => {
+    const code = character.codePointAt(0) ?? 0
+    return code > 0 && (code < 0xd800 || code > 0xdfff)
   })
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the zero character is what is looked for.
-const WELL_FORMED = /^(?:[^\u0000\uD800-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF])*$/
 
 /** Names must differ from each other, and texts must be texts: UTF-8 has no half characters, and runtimes end a text at a zero. */
 const checkNames = (onnx: OnnxModel): void => {
@@ -116,7 +110,7 @@ const checkNames = (onnx: OnnxModel): void => {
   const texts = nodes.flatMap(({ attributes }) =>
     attributes.flatMap((one) => (one.kind === 'strings' ? one.value : [])),
   )
-  if ([...names, ...texts].some((text) => !WELL_FORMED.test(text)))
+  if (![...names, ...texts].every(wellFormed))
     throw cannotExport(
       'onnx',
       'names and categories in whole Unicode characters, not zero',
@@ -145,8 +139,9 @@ const onnxModel = (model: Model): OnnxModel => {
       model_name: model.name,
       study_version: model.studyVersion,
       draft: String(model.draft !== null),
-      input_contract: canonicalJson(carriedContract(model)),
-      reasons: canonicalJson(carriedReasons(model)),
+      input_contract: contractFile(model),
+      reasons: reasonsFile(model),
+      refusals: REFUSALS.join(' '),
     },
     graph: {
       name: model.name,
@@ -160,11 +155,14 @@ const onnxModel = (model: Model): OnnxModel => {
 
 /**
  * A model as one ONNX file with double tensors: raw inputs, one table `[rows, 1]` each, to level, contribution, linear predictor and
- * calibrated probability. Contract and reason texts are in its metadata.
+ * calibrated probability. Contract and reason texts are in its metadata, and beside it.
  * @throws WorkbenchError `cannot-export` for names that collide or texts that UTF-8 cannot hold
  */
 export const onnxFiles = (model: Model): ExportFiles => {
   const onnx = onnxModel(model)
   checkNames(onnx)
-  return new Map([[ONNX_FILE, encodeOnnx(onnx)]])
+  return new Map([
+    [ONNX_FILE, encodeOnnx(onnx)],
+    ...textFiles({ 'contract.json': contractFile(model), 'reasons.json': reasonsFile(model) }),
+  ])
 }

@@ -1,8 +1,22 @@
 import type { ExportTarget, ExportTargetName } from './export.js'
 import { jsonTarget } from './json-target.js'
+import { onnxTarget } from './onnx-target.js'
+import { pmmlTarget } from './pmml-target.js'
+import { pythonTarget } from './python-target.js'
+import { sqlTarget } from './sql-target.js'
+import { tfjsTarget } from './tfjs-target.js'
+import { typescriptTarget } from './typescript-target.js'
 
 /** Every target that can be written, in the order of the parity table. */
-export const TARGETS: readonly ExportTarget[] = [jsonTarget]
+export const TARGETS: readonly ExportTarget[] = [
+  jsonTarget,
+  sqlTarget,
+  typescriptTarget,
+  pythonTarget,
+  onnxTarget,
+  pmmlTarget,
+  tfjsTarget,
+]
 
 /** The target of a name; undefined when it is not built. */
 export const targetOf = (name: ExportTargetName): ExportTarget | undefined =>

@@ -41,6 +41,8 @@ export interface ExaminedGroups {
   readonly tieKey: (row: number) => number
   /** Steps after the list; none when the study gives none. */
   readonly steps: FunnelRows['steps']
+  /** 1 for rows that could take the steps; every row when absent. */
+  readonly scope?: Uint8Array
 }
 
 /** How groups are examined. */
@@ -172,8 +174,9 @@ const funnels = (of: ExaminedGroups, { listed }: Shared, options: GroupOptions) 
   if (of.steps.length === 0) return undefinedBecause('the study gives no steps after the list')
   if (of.attributes.length === 0) return undefinedBecause('the study has no audit attributes')
   const steps = [{ name: 'listed', reached: listed }, ...of.steps]
+  const scope = of.scope === undefined ? {} : { scope: of.scope }
   return of.attributes.map((attribute) =>
-    funnel({ steps, person: of.person }, attribute, { ...options, ...referenceOf(options, attribute.name) }),
+    funnel({ steps, person: of.person, ...scope }, attribute, { ...options, ...referenceOf(options, attribute.name) }),
   )
 }
 

@@ -13,6 +13,8 @@ export interface FunnelRows {
   readonly steps: readonly { readonly name: string; readonly reached: Uint8Array }[]
   /** Person of each row, dense from 0. */
   readonly person: Int32Array
+  /** 1 for rows that could take the steps at all; nobody else is counted. Default: every row. */
+  readonly scope?: Uint8Array
 }
 
 /** How steps are judged. */
@@ -21,10 +23,11 @@ export interface FunnelOptions extends Judgement {
   readonly reference?: string
 }
 
-const check = ({ steps, person }: FunnelRows, attribute: AuditCodes): void => {
+const check = ({ steps, person, scope }: FunnelRows, attribute: AuditCodes): void => {
   if (steps.length === 0)
     throw new WorkbenchError('no-steps', { expected: 'at least one step', found: 'none', where: 'funnel' })
-  const lengths = [person.length, attribute.rows, ...steps.map(({ reached }) => reached.length)]
+  const scopes = scope === undefined ? [] : [scope.length]
+  const lengths = [person.length, attribute.rows, ...scopes, ...steps.map(({ reached }) => reached.length)]
   if (lengths.every((length) => length === person.length)) return
   throw new WorkbenchError('mismatched-lengths', {
     expected: `${person.length} rows in every array`,
@@ -34,10 +37,10 @@ const check = ({ steps, person }: FunnelRows, attribute: AuditCodes): void => {
 }
 
 /** Rows that reached a step and every step before it: nobody is counted as helped who was never on the list. */
-const inOrder = ({ steps }: FunnelRows): readonly Uint8Array[] => {
+const inOrder = ({ steps, scope }: FunnelRows): readonly Uint8Array[] => {
   const out: Uint8Array[] = []
   for (const { reached } of steps) {
-    const before = out[out.length - 1]
+    const before = out[out.length - 1] ?? scope
     out.push(before === undefined ? reached : reached.map((value, row) => value * (before[row] as number)))
   }
   return out
@@ -48,10 +51,22 @@ const strays = (rows: FunnelRows, counted: readonly Uint8Array[]): number => {
   const people = new Set<number>()
   rows.steps.forEach(({ reached }, step) => {
     reached.forEach((value, row) => {
-      if (value !== counted[step]![row]) people.add(rows.person[row] as number)
+      if (value !== counted[step]![row] && rows.scope?.[row] !== 0) people.add(rows.person[row] as number)
     })
   })
   return people.size
+}
+
+/** Rows and people that are counted; null where they are few, or those left out are. */
+const scopeOf = ({ person }: FunnelRows, scope: Uint8Array, minimum: number): NonNullable<Funnel['scope']> => {
+  const inside = new Set<number>()
+  const outside = new Set<number>()
+  scope.forEach((one, row) => {
+    const side = one === 1 ? inside : outside
+    side.add(person[row] as number)
+  })
+  const few = suppress(inside.size, minimum) === null || (outside.size > 0 && suppress(outside.size, minimum) === null)
+  return few ? { people: null, rows: null } : { people: inside.size, rows: scope.reduce((sum, one) => sum + one, 0) }
 }
 
 /** One rate per step among those at the step before, and one among everybody. */
@@ -66,7 +81,8 @@ const tablesOf = (
     reference: by.groups.reference,
     people: rowsByPerson(rows.person),
   }
-  const everyone = new Float64Array(rows.person.length).fill(1)
+  const everyone =
+    rows.scope === undefined ? new Float64Array(rows.person.length).fill(1) : Float64Array.from(rows.scope)
   return rows.steps.map(({ name }, step) => {
     const numerator = Float64Array.from(counted[step]!)
     const before = step === 0 ? everyone : Float64Array.from(counted[step - 1]!)
@@ -118,7 +134,8 @@ const arisesAt = (
  * The whole road from the list to the outcome, per group: the rate of each step among those who took the one before, with
  * clustered intervals, differences from the reference adjusted over all steps and groups, the first step at which there is a gap,
  * and which step carries most of the difference in reaching the end (parts of the logarithm of the ratio). Audits found that steps
- * by hand added differences that the list did not have. Rates rest on people who took every step in order; others are counted.
+ * by hand added differences that the list did not have. Rates rest on people who took every step in order; others are counted. With a
+ * `scope`, rows outside it are in no rate.
  * @throws WorkbenchError `no-steps`, `mismatched-lengths`
  */
 export const funnel = (rows: FunnelRows, attribute: AuditCodes, options: FunnelOptions): Funnel => {
@@ -145,6 +162,7 @@ export const funnel = (rows: FunnelRows, attribute: AuditCodes, options: FunnelO
     attribute: attribute.name,
     reference,
     steps: rows.steps.map(({ name }) => name),
+    ...(rows.scope === undefined ? {} : { scope: scopeOf(rows, rows.scope, options.minimum) }),
     outOfOrder: suppress(strays(rows, counted), options.minimum),
     groups: groups.names.map((value, group) => ({
       value,

@@ -3,7 +3,7 @@ import type { FitResult } from '../../data-schemas/results/fit.js'
 import { WorkbenchError } from '../errors.js'
 import { unitDiagonal } from '../numeric/cholesky.js'
 import { type Clustered, type ClusterRows, clusteredCovariance } from '../numeric/cluster.js'
-import type { Block, Design } from '../numeric/design.js'
+import { type Block, type Design, rowsBehind } from '../numeric/design.js'
 import { waldInterval } from '../numeric/interval.js'
 import { fitLogistic, type Logistic } from '../numeric/logistic.js'
 import { symmetricEigenvalues } from '../numeric/matrix.js'
@@ -25,7 +25,27 @@ export interface FitOptions {
 /** Fewest rows beyond the parameters: under it a model could describe single people (SDC handbook for regressions). */
 export const RESIDUAL_MINIMUM = 10
 
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+/** Weighted rows have no standard errors from the information of the model: they need the sandwich. */
+const refuseWithoutRows = ({ counted }: Design, { rows }: FitOptions): void => {
+  if (counted === undefined || rows !== undefined) return
+  throw new WorkbenchError('weights-without-rows', {
+    expected: 'the rows behind weighted patterns, for standard errors clustered by person',
+    found: 'patterns only',
+    where: 'fit',
+  })
+}
+
+/** Sum of the weights, and how many rows without weights would be as certain (Kish 1965). */
+const weightingOf = (design: Design, rows: FitOptions['rows']): Pick<FitResult, 'weighting'> => {
+  const weight = rows?.weight
+  if (design.counted === undefined || weight === undefined) return {}
+  let [sum, squares] = [0, 0]
+  for (const own of weight) {
+    sum += own
+    squares += own * own
+  }
+  return { weighting: { sum, effectiveRows: (sum * sum) / squares } }
+}
 
 const refuseSaturated = (n: number, parameters: number): void => {
   if (n - parameters >= RESIDUAL_MINIMUM) return
@@ -106,13 +126,14 @@ const candidateTests = (design: Design, full: Logistic, clustered: Clustered | n
 
 /**
  * The room `fit`: maximum likelihood with standard errors, Wald tests and intervals; clustered by person when rows are given.
+ * With weights `n`, `events` and what follows from them count rows; the log-likelihood is the weighted one.
  * Throws what {@link fitLogistic} and {@link clusteredCovariance} throw, `too-few-rows` under ten residual degrees of freedom,
  * and `too-few-people` when clustered errors do not exist.
  */
 export const fitModel = (design: Design, options: FitOptions): FitResult => {
   const { confidence = 0.95, maxIterations } = options
-  const n = total(design.trials)
-  const events = total(design.events)
+  const { rows: n, events } = rowsBehind(design)
+  refuseWithoutRows(design, options)
   const model = fitLogistic(design, maxIterations === undefined ? {} : { maxIterations })
   const parameters = model.names.length
   refuseSaturated(n, parameters)
@@ -140,5 +161,6 @@ export const fitModel = (design: Design, options: FitOptions): FitResult => {
     terms: termsOf(model, design.blocks, { covariance, confidence }),
     candidateTests: candidateTests(design, model, clustered),
     secondSolver: agreement(design, model),
+    ...weightingOf(design, options.rows),
   }
 }

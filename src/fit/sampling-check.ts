@@ -20,13 +20,13 @@ export interface SamplingCheck {
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
 
-/** Each non-event stays with chance `kept`. */
+/** Each non-event stays with chance `kept`; of weighted rows each unit of weight, and what is left of one. */
 const thinned = (design: Design, kept: number, random: Random): Design => ({
   ...design,
   trials: design.trials.map((count, i) => {
     const events = design.events[i] as number
     let stay = events
-    for (let row = events; row < count; row += 1) if (random.uniform() < kept) stay += 1
+    for (let row = events; row < count; row += 1) if (random.uniform() < kept) stay += Math.min(1, count - row)
     return stay
   }),
 })

@@ -1,4 +1,4 @@
-import { digestOf } from '../digest.js'
+import { canonicalJson, digestOf } from '../digest.js'
 import type { CodeCell, Notebook, Output } from './notebook.js'
 import { writtenDigest } from './run-notebook.js'
 
@@ -73,7 +73,10 @@ const parts = (outputs: readonly Output[]): readonly (readonly [type: string, te
   outputs.flatMap((one): readonly (readonly [string, string])[] => {
     if (one.output_type === 'stream') return [[one.name, one.text]]
     if (one.output_type === 'error') return [['error', `${one.ename}: ${one.evalue}`]]
-    return Object.entries(one.data)
+    return Object.entries(one.data).map(([type, value]) => [
+      type,
+      typeof value === 'string' ? value : canonicalJson(value),
+    ])
   })
 
 const differenceOf = (

@@ -1,5 +1,12 @@
 import type { ColumnTable } from 'arquero'
+import { escapeHtml } from '../explanation/escape-html.js'
+import { candidateLabel, type FigureContext } from '../figures/context.js'
+import type { Figure } from '../figures/figure.js'
+import { toPlotly } from '../figures/to-plotly.js'
+import { toSvg } from '../figures/to-svg.js'
 import type { Undefined } from '../numeric/undefined.js'
+import { kernelOutput } from './kernel-output.js'
+import { tableHtml } from './table-html.js'
 
 /** What a kernel can show; tslab's `display` is one. */
 export interface Screen {
@@ -16,57 +23,39 @@ export interface Show {
   text(markdown: string): void
   /** Text in columns, as the terminal report writes it; nothing for an empty text. */
   lines(text: string): void
-  /** A figure as SVG. */
-  figure(svg: string): void
+  /** A figure, or the reason why there is none: a picture that code hosts show too, and where the reader has Plotly, one to point at. */
+  figure(figure: Figure | Undefined): void
 }
 
-const NONE = '–'
-const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => HTML[one] ?? one)
-
-const figures = (value: number): string => {
-  if (Number.isInteger(value)) return value.toLocaleString('en-GB')
-  const size = Math.abs(value)
-  if (size < 1e-4) return value.toExponential(2)
-  return size < 100 ? String(Number(value.toPrecision(4))) : value.toLocaleString('en-GB', { maximumFractionDigits: 1 })
-}
-
-const shown = (value: unknown): string => {
-  if (value === null || value === undefined || value === '') return NONE
-  if (typeof value === 'number') return figures(value)
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return String(value)
-}
-
-const cellHtml = (value: unknown): string => {
-  const align = typeof value === 'number' ? 'right' : 'left'
-  return `<td style="text-align:${align}">${escaped(shown(value))}</td>`
-}
-
-const ROWS = 30
-
-/** An Arquero table as HTML: numbers to the right, a dash where there is none, the rest of a long table counted. */
-export const tableHtml = (table: ColumnTable, rows: number = ROWS): string => {
-  if (table.numRows() === 0) return '<p>None.</p>'
-  const names = table.columnNames()
-  const head = names.map((name) => `<th style="text-align:left">${escaped(name)}</th>`).join('')
-  const body = (table.objects({ limit: rows }) as readonly Readonly<Record<string, unknown>>[])
-    .map((row) => `<tr>${names.map((name) => cellHtml(row[name])).join('')}</tr>`)
-    .join('\n')
-  const more = table.numRows() - rows
-  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${more > 0 ? `\n<p>and ${more} more</p>` : ''}`
-}
+/** MIME type of a figure for Plotly. */
+const PLOTLY = 'application/vnd.plotly.v1+json'
 
 /**
  * How notebooks show things, on the screen of their kernel.
  * @param screen `display` of tslab
+ * @param context language of heads and numbers, and the study that labels come from; English without labels unless told
  */
-export const showOn = (screen: Screen): Show => ({
-  table: (table, rows) =>
-    'because' in table ? screen.markdown(`*Not here: ${table.because}.*`) : screen.html(tableHtml(table, rows)),
-  text: (markdown) => screen.markdown(markdown),
-  lines: (text) => {
-    if (text !== '') screen.html(`<pre>${escaped(text)}</pre>`)
-  },
-  figure: (svg) => screen.svg(svg),
-})
+export const showOn = (screen: Screen, context: FigureContext = { language: 'en' }): Show => {
+  const { language, study } = context
+  const absent = ({ because }: Undefined): void =>
+    screen.markdown(`*${language === 'nl' ? 'Niet hier' : 'Not here'}: ${because}.*`)
+  const known = new Set(study?.candidates.filter(({ label }) => label !== undefined).map(({ name }) => name))
+  const label = (name: string): string | undefined => (known.has(name) ? candidateLabel(name, context) : undefined)
+  return {
+    table: (table, rows) =>
+      'because' in table
+        ? absent(table)
+        : screen.html(tableHtml(table, { language, label, ...(rows === undefined ? {} : { rows }) })),
+    text: (markdown) => screen.markdown(markdown),
+    lines: (text) => {
+      if (text !== '') screen.html(`<pre>${escapeHtml(text)}</pre>`)
+    },
+    figure: (figure) => {
+      if (figure.kind === 'undefined') return absent(figure)
+      const svg = toSvg(figure)
+      const output = kernelOutput()
+      if (output === undefined) screen.svg(svg)
+      else output({ [PLOTLY]: toPlotly(figure), 'image/svg+xml': svg, 'text/plain': figure.alternative })
+    },
+  }
+}

@@ -7,9 +7,18 @@ const text = z
 const metadata = z.record(z.string(), z.unknown())
 
 const streamOutput = z.object({ output_type: z.literal('stream'), name: z.enum(['stdout', 'stderr']), text })
+/** MIME types whose value is JSON, not text. */
+const JSON_TYPE = /^application\/(?:.*\+)?json$/
+
 const displayOutput = z.object({
   output_type: z.enum(['display_data', 'execute_result']),
-  data: z.record(z.string(), text),
+  data: z
+    .record(z.string(), z.json())
+    .transform((data) =>
+      Object.fromEntries(
+        Object.entries(data).map(([type, value]) => [type, JSON_TYPE.test(type) ? value : text.parse(value)]),
+      ),
+    ),
   metadata: metadata.default({}),
 })
 const errorOutput = z.object({
@@ -19,8 +28,10 @@ const errorOutput = z.object({
   traceback: z.array(z.string()),
 })
 const output = z.discriminatedUnion('output_type', [streamOutput, displayOutput, errorOutput])
-/** What a cell left: text on a stream, something shown (by MIME type), or an error. Texts are whole strings. */
+/** What a cell left: text on a stream, something shown (by MIME type), or an error. Texts are whole strings; JSON is as it is. */
 export type Output = z.infer<typeof output>
+/** Something shown, by MIME type. */
+export type DisplayOutput = z.infer<typeof displayOutput>
 
 const named = { id: z.string().optional(), metadata: metadata.default({}), source: text }
 const cell = z.discriminatedUnion('cell_type', [
@@ -73,7 +84,8 @@ const lines = (whole: string): readonly string[] => (whole === '' ? [] : whole.s
 const writtenOutput = (one: Output): object => {
   if (one.output_type === 'stream') return { ...one, text: lines(one.text) }
   if (one.output_type === 'error') return one
-  return { ...one, data: Object.fromEntries(Object.entries(one.data).map(([type, value]) => [type, lines(value)])) }
+  const data = Object.entries(one.data).map(([type, value]) => [type, typeof value === 'string' ? lines(value) : value])
+  return { ...one, data: Object.fromEntries(data) }
 }
 
 const writtenCell = (one: Cell): object =>

@@ -12,6 +12,8 @@ export interface NotebookReport {
   readonly notebook: Notebook
   /** Cells executed. */
   readonly cells: number
+  /** How long that took, with the start of the kernel for the first. */
+  readonly seconds: number
   /** How the outputs stored in the file differ from those it gives now. */
   readonly findings: readonly OutputFinding[]
 }
@@ -25,6 +27,8 @@ export interface RunNotebooksOptions {
   /** Folder of the package's own notebooks: copies of them elsewhere, with outputs, are executed as if they lay here. */
   readonly home?: string
   readonly onCell?: (name: string, share: number) => void
+  /** Clock in milliseconds. */
+  readonly now?: () => number
   readonly signal?: AbortSignal
 }
 
@@ -77,7 +81,7 @@ export const runNotebooks = async (
   folder: string,
   options: RunNotebooksOptions,
 ): Promise<readonly NotebookReport[]> => {
-  const { run, study, language, home, onCell, signal } = options
+  const { run, study, language, home, onCell, now = Date.now, signal } = options
   const environment = {
     MAATWERKSCAN_RUN: resolve(run),
     MAATWERKSCAN_LANG: language,
@@ -89,13 +93,15 @@ export const runNotebooks = async (
   try {
     for (const [place, name] of names.entries()) {
       const where = join(folder, name)
+      const begin = now()
       const stored = parseNotebook(readFileSync(where, 'utf8'), where)
       const ran = await runNotebook(stored, kernel, (done, of) =>
         onCell?.(`${name}, cell ${done + 1} of ${of}`, (place + done / of) / names.length),
       )
       if (ran.kind === 'failed') throw cellFailed(where, ran.cell, ran)
       const cells = ran.notebook.cells.filter(({ cell_type }) => cell_type === 'code').length
-      reports.push({ name, notebook: ran.notebook, cells, findings: compareOutputs(stored, ran.notebook) })
+      const seconds = (now() - begin) / 1000
+      reports.push({ name, notebook: ran.notebook, cells, seconds, findings: compareOutputs(stored, ran.notebook) })
     }
     return reports
   } finally {

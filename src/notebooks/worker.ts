@@ -2,7 +2,7 @@
 // the working directory for the folder of the notebook. It answers each source sent to it with what the cell left.
 import { createRequire } from 'node:module'
 import type { ConsoleInterface, Executor } from 'tslab/dist/executor.js'
-import type { Output } from './notebook.js'
+import type { DisplayOutput, Output } from './notebook.js'
 
 /** What the worker is asked: to execute a source, or to forget all cells before (not answered). */
 export type Request = { readonly kind: 'execute'; readonly source: string } | { readonly kind: 'reset' }
@@ -14,7 +14,7 @@ export interface CellRun {
 }
 
 interface Shown {
-  readonly data: Readonly<Record<string, string>>
+  readonly data: DisplayOutput['data']
   readonly transient?: { readonly display_id?: string }
 }
 

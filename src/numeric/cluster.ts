@@ -16,6 +16,8 @@ export interface ClusterRows {
   /** Person of each row; never falls from one row to the next. */
   readonly person: Int32Array
   readonly offset?: Float64Array
+  /** Weight of each row in the fit; default 1. Taken as known. */
+  readonly weight?: Float64Array
 }
 
 /** Covariance that allows for several rows of one person. */
@@ -31,10 +33,11 @@ export interface Clustered {
 const refuse = (rows: ClusterRows): void => {
   const { outcome, person, blocks } = rows
   const lengths = blocks.map((block) => (block.kind === 'values' ? block.values.length : block.codes.length))
-  if ([person.length, ...lengths].some((length) => length !== outcome.length)) {
+  const weights = rows.weight === undefined ? [] : [rows.weight.length]
+  if ([person.length, ...weights, ...lengths].some((length) => length !== outcome.length)) {
     throw new WorkbenchError('mismatched-length', {
       expected: `${outcome.length} people, codes and values, as many as outcomes`,
-      found: `${[person.length, ...lengths].join(', ')}`,
+      found: `${[person.length, ...weights, ...lengths].join(', ')}`,
       where: 'clustered covariance',
     })
   }
@@ -82,7 +85,7 @@ const closePerson = (meat: Float64Array, u: Float64Array): void => {
 
 /** Σ over people of (sum of the person's scores)·(the same)', for centred and scaled columns; and the number of people. */
 const meatOf = (rows: ClusterRows, intercept: boolean): { readonly meat: Float64Array; readonly clusters: number } => {
-  const { model, blocks, outcome, person } = rows
+  const { model, blocks, outcome, person, weight } = rows
   const columns = columnsOf(model, blocks)
   const first = intercept ? 1 : 0
   const size = columns.length + first
@@ -96,7 +99,8 @@ const meatOf = (rows: ClusterRows, intercept: boolean): { readonly meat: Float64
       closePerson(meat, u)
       clusters += 1
     }
-    const residual = (outcome[row] as number) - logistic(eta[row] as number)
+    const plain = (outcome[row] as number) - logistic(eta[row] as number)
+    const residual = weight === undefined ? plain : (weight[row] as number) * plain
     if (intercept) u[0] = (u[0] as number) + residual
     for (let j = 0; j < columns.length; j += 1) {
       const { block, column, mean, inverse } = columns[j] as Column
@@ -111,6 +115,7 @@ const meatOf = (rows: ClusterRows, intercept: boolean): { readonly meat: Float64
 /**
  * Person-clustered sandwich covariance of a logistic fit (Liang and Zeger 1986), times G/(G − 1) for G people: the correction of
  * Stata's `vce(cluster)` and R's `sandwich::vcovCL` (type HC0). statsmodels' `cov_type='cluster'` multiplies by (N − 1)/(N − K) as well.
+ * With weights the person's scores are the weighted ones (R's `glm(weights)` with `vcovCL`).
  * Throws `one-cluster` when there are fewer than two people, `unsorted-people` when rows of one person are apart.
  */
 export const clusteredCovariance = (rows: ClusterRows): Clustered => {

@@ -24,11 +24,20 @@ export type Block =
  */
 export interface Design {
   readonly blocks: readonly Block[]
-  /** Rows (people-weeks) with the pattern; positive. */
+  /** Rows (people-weeks) with the pattern; positive. The sum of their weights where rows weigh. */
   readonly trials: Float64Array
   /** Rows with the outcome; between 0 and trials. */
   readonly events: Float64Array
+  /** Only where rows weigh: how many there are. */
+  readonly counted?: { readonly rows: number; readonly events: number }
 }
+
+/** How many rows and events are behind the patterns, whatever they weigh. */
+export const rowsBehind = ({ trials, events, counted }: Design): { readonly rows: number; readonly events: number } =>
+  counted ?? {
+    rows: trials.reduce((sum, value) => sum + value, 0),
+    events: events.reduce((sum, value) => sum + value, 0),
+  }
 
 /** Columns a block fills. */
 export const width = (block: Block): number => block.columns.length

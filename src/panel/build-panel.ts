@@ -20,6 +20,7 @@ import { planSteps } from './steps.js'
 import type { PanelTable } from './table.js'
 import { tallyBoth, tallyLists, tallyOpen, tallySides, tallySteps } from './tally.js'
 import { isUsed, planWeeks } from './weeks.js'
+import { anyExposed, weighExposure } from './weigh-exposure.js'
 
 /** What the caller may add to the study. */
 export interface PanelOptions {
@@ -47,6 +48,13 @@ const observed = async ({ engine, plan }: Building, options: PanelOptions): Prom
   return { until: last?.day === null || last === undefined ? '0000-01-01' : String(last.day), from: 'last-start' }
 }
 
+/** Where nobody was offered help, nothing is weighed: the run is that of the treatment `keep`. */
+const withoutIdleWeights = async (building: Building): Promise<Building> => {
+  if (building.plan.weighting === undefined || (await anyExposed(building))) return building
+  const { weighting: _, ...plan } = building.plan
+  return { ...building, plan }
+}
+
 const checked = (issues: readonly Issue[]): void => {
   if (issues.some(({ severity }) => severity === 'refuse')) throw new RefusedError('panel-refused', issues)
 }
@@ -64,6 +72,7 @@ const find = async (building: Building, opened: OpenedData, options: PanelOption
   const training = weeks.filter((week) => isUsed(week) && week.role === 'train').length
   await createKeys(building, training)
   const both = await tallyBoth(building)
+  const weighing = await weighExposure(building, steps)
   return {
     plan,
     opened,
@@ -76,6 +85,7 @@ const find = async (building: Building, opened: OpenedData, options: PanelOption
     open: await tallyOpen(building, steps),
     lists: plan.lists.length === 0 ? [] : await tallyLists(building),
     knowledge: await proveKnowledge(building),
+    ...(weighing === undefined ? {} : { weighing }),
   }
 }
 
@@ -98,9 +108,10 @@ export const buildPanel = async (
   options: PanelOptions = {},
 ): Promise<Panel> => {
   const issues: Issue[] = []
-  const plan = planPanel(study, opened, { kind: engine.kind, issues })
-  if (plan === undefined) throw new RefusedError('panel-refused', issues)
-  const building: Building = { engine, plan, names: panelNames(options.table ?? 'panel') }
+  const planned = planPanel(study, opened, { kind: engine.kind, issues })
+  if (planned === undefined) throw new RefusedError('panel-refused', issues)
+  const building = await withoutIdleWeights({ engine, plan: planned, names: panelNames(options.table ?? 'panel') })
+  const { plan } = building
   checked(await missingKeys(building))
   try {
     const findings = await find(building, opened, options)
@@ -119,7 +130,10 @@ export const buildPanel = async (
   }
 }
 
-const tableOf = ({ engine, names }: Building, { plan, opened, sizes, knowledge }: PanelFindings): PanelTable => ({
+const tableOf = (
+  { engine, names }: Building,
+  { plan, opened, sizes, knowledge, weighing }: PanelFindings,
+): PanelTable => ({
   engine,
   table: names.panel,
   candidates: knowledge.map(({ planned, late }) => ({
@@ -132,6 +146,7 @@ const tableOf = ({ engine, names }: Building, { plan, opened, sizes, knowledge }
   })),
   digest: opened.digest,
   counts: { train: sizes.train, test: sizes.test },
+  ...(weighing === undefined ? {} : { weights: weighing.weights }),
   clustered: plan.person !== undefined && sizes.train.rows + sizes.test.rows > sizes.train.people + sizes.test.people,
 })
 

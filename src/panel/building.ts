@@ -14,6 +14,8 @@ export interface PanelNames {
   readonly kept: string
   readonly keys: string
   readonly lists: string
+  readonly cells: string
+  readonly strata: string
   readonly panel: string
 }
 
@@ -29,6 +31,8 @@ export const panelNames = (panel: string): PanelNames => ({
   kept: `${panel}_kept`,
   keys: `${panel}_keys`,
   lists: `${panel}_lists`,
+  cells: `${panel}_cells`,
+  strata: `${panel}_strata`,
   panel,
 })
 
@@ -65,6 +69,7 @@ export const dropScaffold = (engine: Engine, names: PanelNames): Promise<void> =
     names.both,
     names.kept,
     names.lists,
+    names.cells,
   ])
 
 /** SQL of the code of list column `j`, over the aliases `k` (kept rows) and `p` (people). */

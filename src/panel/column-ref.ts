@@ -9,16 +9,21 @@ export interface ColumnRef {
   readonly contract: ColumnContract
 }
 
+/** A column of the table `pilot` (alias `q`): a type of its own, so that no candidate can come from it. */
+export interface PilotRef extends Omit<ColumnRef, 'table'> {
+  readonly table: 'pilot'
+}
+
 /** A literal as people write it in a study. */
 export type Scalar = string | number | boolean
 
-const alias = { base: 's', clients: 'c' } as const
+const alias = { base: 's', clients: 'c', pilot: 'q' } as const
 
 /** SQL of the value: null unless it is a real value. */
-export const valueIn = (ref: ColumnRef): string => `${alias[ref.table]}.${ident(ref.column)}`
+export const valueIn = (ref: ColumnRef | PilotRef): string => `${alias[ref.table]}.${ident(ref.column)}`
 
 /** SQL of the state: 0 value, 1 missing, 2 not applicable, from 3 special. */
-export const stateIn = (ref: ColumnRef): string => `${alias[ref.table]}.${ident(stateColumn(ref.column))}`
+export const stateIn = (ref: ColumnRef | PilotRef): string => `${alias[ref.table]}.${ident(stateColumn(ref.column))}`
 
 /** SQL of the value as a text; empty where there is none. For keys and groups. */
 export const textIn = (ref: ColumnRef): string => `COALESCE(CAST(${valueIn(ref)} AS VARCHAR), '')`
@@ -69,7 +74,7 @@ export const literalFor = (contract: ColumnContract, value: Scalar): string | un
 }
 
 /** SQL that is true where the column's value is one of the literals; undefined when one of them does not fit the column. */
-export const isOneOf = (ref: ColumnRef, values: readonly Scalar[]): string | undefined => {
+export const isOneOf = (ref: ColumnRef | PilotRef, values: readonly Scalar[]): string | undefined => {
   const literals = values.map((value) => literalFor(ref.contract, value))
   if (literals.some((text) => text === undefined)) return undefined
   return `(${stateIn(ref)} = 0 AND ${valueIn(ref)} IN (${literals.join(', ')}))`

@@ -2,18 +2,9 @@ import { ident } from '../engine/engine.js'
 import { type Building, baseJoins } from './building.js'
 import { textIn } from './column-ref.js'
 import type { PanelPlan } from './plan.js'
+import { sideSql } from './side-sql.js'
 import { recreate, tinySql } from './sql.js'
 import type { Step } from './steps.js'
-
-const sideSql = (plan: PanelPlan): string => {
-  const { split } = plan.study
-  if (split.kind === 'none') return '1'
-  if (split.kind === 'time') return 'w.side'
-  if (split.kind === 'column') return `CASE WHEN ${plan.sides?.test ?? 'FALSE'} THEN 2 ELSE 1 END`
-  if (split.kind === 'row-modulo')
-    return `CASE WHEN s.__row % ${split.modulus} IN (${split.test.join(', ')}) THEN 2 ELSE 1 END`
-  return `CASE WHEN p.h_split < ${Math.round(split.testShare * 2 ** 32)} THEN 2 ELSE 1 END`
-}
 
 /**
  * One narrow row per row of the base table: `src` (its place in the file), `pid`, `wk`, `side`, the `step` at which it leaves
@@ -38,6 +29,7 @@ export const createRows = async (building: Building, steps: readonly Step[]): Pr
       : [],
   )
   const refs = [
+    ...steps.map(({ row }) => row ?? ''),
     ...plan.filters.map(({ condition }) => condition),
     plan.sides?.train ?? '',
     plan.sides?.test ?? '',

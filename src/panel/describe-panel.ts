@@ -1,5 +1,6 @@
 import type { PanelResult } from '../../data-schemas/results/panel.js'
 import type { OpenedData } from '../contract/opened.js'
+import { describeExposure } from './describe-exposure.js'
 import { discloseCells, discloseCount, discloseCountdown } from './disclose.js'
 import type { Knowledge } from './knowledge.js'
 import type { PanelPlan } from './plan.js'
@@ -8,6 +9,7 @@ import type { Step } from './steps.js'
 import type { SideCounts } from './table.js'
 import type { Attrition, BothSides } from './tally.js'
 import { addMonthsBack, daysBetween, isUsed, timelineOf, type Week } from './weeks.js'
+import type { Weighing } from './weigh-exposure.js'
 
 /** Last day on which outcomes were seen, and who says so. */
 export interface Observed {
@@ -28,6 +30,7 @@ export interface PanelFindings {
   readonly open: readonly { readonly month: string; readonly count: number; readonly people: number }[]
   readonly lists: readonly { readonly people: number; readonly lists: number }[]
   readonly knowledge: readonly Knowledge[]
+  readonly weighing?: Weighing
 }
 
 type Side = PanelResult['split']['train']
@@ -203,6 +206,7 @@ export const describePanel = (found: PanelFindings): PanelResult => {
     })),
     split: describeSplit(found),
     lists: describeLists(found),
+    ...(found.weighing === undefined ? {} : { exposure: describeExposure(plan.study, found.weighing) }),
     warnings: describeWarnings(found),
   }
 }

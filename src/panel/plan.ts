@@ -3,6 +3,7 @@ import type { OpenedData, OpenedTable } from '../contract/opened.js'
 import { personColumn, timeColumn } from '../contract/resolve.js'
 import { type Engine, literal } from '../engine/engine.js'
 import type { Issue } from '../errors.js'
+import { type PlannedWeighting, planCells } from './allotment.js'
 import { baseOf, type ColumnRef, findColumn, isOneOf, type Scalar, stateIn, valueIn } from './column-ref.js'
 import { type PlannedCandidate, planCandidates } from './plan-candidate.js'
 
@@ -36,6 +37,8 @@ export interface PanelPlan {
   /** For a split by column: conditions of the two sides. */
   readonly sides: { readonly train: string; readonly test: string } | undefined
   readonly candidates: readonly PlannedCandidate[]
+  /** Where the study asks that unexposed training rows stand in for exposed ones, and the data say which these are. */
+  readonly weighting?: PlannedWeighting
 }
 
 interface Context {
@@ -110,10 +113,21 @@ const planFilter = (
   return { name: filter.name, reason: filter.reason ?? filter.name, condition: conditions.join(' AND ') }
 }
 
-/** Rows whose outcome an earlier offer of help touched leave where the study says so, as a step of the waterfall. */
-const planExposure = (context: Context): readonly PlannedFilter[] => {
+const planWeighting = (context: Context, exposed: string): PlannedWeighting => {
+  const { cells, misfits } = planCells(context.opened, context.study.exposure?.weights?.by ?? [])
+  for (const { column, expected, found } of misfits) {
+    const advice = 'correct "exposure.weights.by" in the study'
+    refuse(context, 'unknown-column', { column, expected, found, advice })
+  }
+  return { exposed: `(${exposed}) IS TRUE`, cells }
+}
+
+/** Rows whose outcome an earlier offer of help touched leave where the study says so: all, as a filter, or those of the training side. */
+const planExposure = (
+  context: Context,
+): { readonly filters: readonly PlannedFilter[]; readonly weighting?: PlannedWeighting } => {
   const { exposure } = context.study
-  if (exposure === undefined) return []
+  if (exposure === undefined) return { filters: [] }
   const { column, table, treatment, reason } = exposure
   const found = findColumn(context.opened, column, table === 'clients' ? 'clients' : 'base')
   if (found === undefined && exposure.required) {
@@ -124,15 +138,18 @@ const planExposure = (context: Context): readonly PlannedFilter[] => {
       advice: 'correct "exposure.column" in the study, or say "required": false where data may come without it',
     })
   }
-  if (found === undefined || treatment === 'keep') return []
+  if (found === undefined || treatment === 'keep') return { filters: [] }
   const exposed = isOneOf(found, [true]) ?? 'FALSE'
-  return [
-    {
-      name: 'exposed',
-      reason: reason ?? 'an earlier offer of help touched the outcome',
-      condition: `(${exposed}) IS NOT TRUE`,
-    },
-  ]
+  if (treatment === 'weight') return { filters: [], weighting: planWeighting(context, exposed) }
+  return {
+    filters: [
+      {
+        name: 'exposed',
+        reason: reason ?? 'an earlier offer of help touched the outcome',
+        condition: `(${exposed}) IS NOT TRUE`,
+      },
+    ],
+  }
 }
 
 const planOutcome = (context: Context): PlannedOutcome | undefined => {
@@ -243,7 +260,7 @@ export const planPanel = (
   if (base === undefined) return undefined
   const keys = planKeys(context)
   const filters = (study.cohort?.filters ?? []).flatMap((filter) => planFilter(context, filter) ?? [])
-  const exposed = planExposure(context)
+  const { filters: exposed, weighting } = planExposure(context)
   const outcome = planOutcome(context)
   const sides = planSides(context)
   checkSplit(context)
@@ -261,5 +278,6 @@ export const planPanel = (
     outcome,
     sides,
     candidates,
+    ...(weighting === undefined ? {} : { weighting }),
   }
 }

@@ -1,5 +1,7 @@
 import { stateIn } from './column-ref.js'
 import type { PanelPlan } from './plan.js'
+import { sideSql } from './side-sql.js'
+import { SIDE } from './table.js'
 import type { Week } from './weeks.js'
 
 /** One step of the attrition waterfall. A row is counted at the first step whose condition it meets. */
@@ -97,12 +99,28 @@ const splitSteps = (plan: PanelPlan): readonly Draft[] => {
   ]
 }
 
+/** Name of the step at which exposed training rows leave, where unexposed ones stand in for them. */
+export const STOOD_IN = 'exposed-in-training'
+
+const exposedSteps = (plan: PanelPlan): readonly Draft[] =>
+  plan.weighting === undefined
+    ? []
+    : [
+        {
+          name: STOOD_IN,
+          reason:
+            'an earlier offer of help touched the outcome of these training rows; unexposed rows of the same stratum stand in for them',
+          row: `(${sideSql(plan)} = ${SIDE.train} AND ${plan.weighting.exposed})`,
+        },
+      ]
+
 /** The steps of the waterfall for this plan, in the order in which they are applied. */
 export const planSteps = (plan: PanelPlan): readonly Step[] =>
   [
     ...cohortSteps(plan),
     ...outcomeSteps(plan),
     ...splitSteps(plan),
+    ...exposedSteps(plan),
     ...(plan.study.split.kind === 'none' || plan.person === undefined
       ? []
       : [

@@ -42,8 +42,18 @@ export interface PanelTable {
   readonly counts: { readonly train: SideCounts; readonly test: SideCounts }
   /** Snapshot date of each `period`, ISO, by code; read only when the study asks for bins that hold their order in every period. */
   readonly dates?: readonly string[]
+  /** Where unexposed training rows stand in for exposed ones: the stratum of each training row, and what its rows weigh. */
+  readonly weights?: StratumWeights
   /** True when a person can occur in more than one row. */
   readonly clustered: boolean
+}
+
+/** Weights of training rows. Rows of one stratum weigh the same, so that the engine counts whole numbers per stratum. */
+export interface StratumWeights {
+  /** Engine table with `row_id` and `stratum` (UTINYINT, from 0) of every training row. */
+  readonly table: string
+  /** Weight of a row, by stratum. */
+  readonly weight: Float64Array
 }
 
 /** Size of one side of the split. */

@@ -180,23 +180,33 @@ const TOLD: Readonly<Record<Standing['kind'], (standing: Standing) => Told>> = {
   ],
 }
 
+/** What a model is to be used for: real lists of people, or a place in production. */
+export type Purpose = 'lists' | 'export'
+
+const EXPECTED: Readonly<Record<Purpose, string>> = {
+  lists: 'a model in use, with approvals that hold today',
+  export: 'a model with approvals that hold today',
+}
+
+const ADVICE: Readonly<Record<Purpose, string>> = {
+  lists: 'do not use this model; until one is in use, a random sample is the fair list (score --fallback random)',
+  export: 'have it reviewed and approved first (approve)',
+}
+
 /**
- * Lets a model through for a purpose, or throws (exit 3) with a code of its own: `model-unknown`, `draft-model`, `model-in-development`,
+ * Why a model may not be used for a purpose (exit 3), with a code of its own: `model-unknown`, `draft-model`, `model-in-development`,
  * `model-unapproved`, `approval-expired`, `model-withdrawn`; and `model-not-in-use` when lists are asked of a model that is only approved.
- * @param purpose `lists`: real lists of people, from a model in use. `export`: to production, from an approved model.
+ * Null when it may.
  */
-export const requireStanding = (standing: Standing, purpose: 'lists' | 'export'): void => {
-  if (standing.kind === 'in-use' || (purpose === 'export' && standing.kind === 'approved')) return
+export const standingProblem = (standing: Standing, purpose: Purpose): WorkbenchError | null => {
+  if (standing.kind === 'in-use' || (purpose === 'export' && standing.kind === 'approved')) return null
   const [code, found] = TOLD[standing.kind](standing)
-  throw new WorkbenchError(code, {
-    expected:
-      purpose === 'lists' ? 'a model in use, with approvals that hold today' : 'a model with approvals that hold today',
-    found,
-    ...(standing.name === null ? {} : { where: standing.name }),
-    advice:
-      purpose === 'lists'
-        ? 'do not use this model; until one is in use, a random sample is the fair list (score --fallback random)'
-        : 'have it reviewed and approved first (approve)',
-    exit: 3,
-  })
+  const where = standing.name === null ? {} : { where: standing.name }
+  return new WorkbenchError(code, { expected: EXPECTED[purpose], found, ...where, advice: ADVICE[purpose], exit: 3 })
+}
+
+/** Lets a model through for a purpose, or throws its {@link standingProblem}. */
+export const requireStanding = (standing: Standing, purpose: Purpose): void => {
+  const problem = standingProblem(standing, purpose)
+  if (problem !== null) throw problem
 }

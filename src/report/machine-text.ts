@@ -18,10 +18,13 @@ const FOR: Readonly<Record<string, Bilingual>> = {
   'tfjs-wasm': { en: 'the challenger', nl: 'de uitdager' },
   'tfjs-node': { en: 'the challenger, faster; not needed', nl: 'de uitdager, sneller; niet nodig' },
   python: {
-    en: 'JupyterLab, and the test groups with peers',
-    nl: 'JupyterLab, en de testgroepen met andere pakketten',
+    en: '3.11 or newer: JupyterLab, and the test groups with peers',
+    nl: '3.11 of nieuwer: JupyterLab, en de testgroepen met andere pakketten',
   },
-  jupyter: { en: 'notebooks in a browser', nl: 'notebooks in een browser' },
+  jupyterlab: {
+    en: 'notebooks in a browser; `lab` installs it on first use',
+    nl: 'notebooks in een browser; `lab` installeert het bij het eerste gebruik',
+  },
   browser: { en: 'reading pages; the browser tests', nl: 'pagina’s lezen; de browsertests' },
   java: { en: 'the PMML test group', nl: 'de PMML-testgroep' },
 }

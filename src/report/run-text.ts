@@ -1,6 +1,7 @@
 import type { Study } from '../../data-schemas/study.js'
 import type { RunResults } from '../run-results.js'
 import { publishedFigures } from './published.js'
+import { binsSection } from './sections/bins.js'
 import { calibrationSection } from './sections/calibration.js'
 import { calibrationExaminationSection } from './sections/calibration-examination.js'
 import { challengerSection } from './sections/challenger.js'
@@ -44,6 +45,7 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...(model !== null && !results.gates.passed ? [word('draft', language)] : []),
     ...section('population', panelSection(results.panel, language), language),
     ...section('candidates', screeningSection(results.screening, wide), language),
+    ...section('bins', binsSection(results.encoding, label, language), language),
     ...section('chosen', selectionSection(results.selection, label, language), language),
     ...section('selectionExamination', selectionExaminationSection(results.selectionExamination, language), language),
     ...(results.screeningExamination === undefined

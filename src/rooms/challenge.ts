@@ -18,8 +18,11 @@ export const challenge = async (
   const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
   const { blocks } = await codedRows(coded, admissible, { where: TEST })
   const input = {
-    training: await patterns(coded, admissible, { where: { kind: 'train-except-fold', fold: VALIDATION } }),
-    validation: await patterns(coded, admissible, { where: { kind: 'fold', fold: VALIDATION } }),
+    training: await patterns(coded, admissible, {
+      where: { kind: 'train-except-fold', fold: VALIDATION },
+      counts: 'rows',
+    }),
+    validation: await patterns(coded, admissible, { where: { kind: 'fold', fold: VALIDATION }, counts: 'rows' }),
     test: {
       blocks,
       label: test.outcome,

@@ -6,7 +6,8 @@ import type { OpenedData } from '../contract/opened.js'
 import { type ColumnKind, ident } from '../engine/engine.js'
 import { type Issue, RefusedError } from '../errors.js'
 import { type PanelCandidate, type PanelTable, SIDE, STATE } from '../panel/table.js'
-import { buildKernel, type InputColumns, type Kernel, scoreColumns } from '../scoring/kernel.js'
+import { buildKernel, type Kernel } from '../scoring/kernel.js'
+import { type InputColumns, scoreColumns } from '../scoring/score-columns.js'
 import type { Slot } from '../scoring/slot.js'
 
 /**

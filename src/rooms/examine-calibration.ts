@@ -14,6 +14,7 @@ import { codedRows, patterns } from '../encoding/patterns.js'
 import { WorkbenchError } from '../errors.js'
 import { cholesky, choleskyInverse } from '../numeric/cholesky.js'
 import { likelihood } from '../numeric/information.js'
+import { fitLogistic } from '../numeric/logistic.js'
 import { densePeople } from '../numeric/people.js'
 import type { Undefined } from '../numeric/undefined.js'
 import { auditAttributes } from '../panel/audit.js'
@@ -30,8 +31,10 @@ const TOLERANCE = 1e-3
 
 /** The training side as the refits need it. */
 const trainingOf = async ({ run, fitted }: Examined): Promise<Training & { readonly fold: Uint8Array }> => {
-  const { chosen, estimates } = fitted
-  const design = await patterns(run.coded, chosen, { where: TRAIN })
+  const { chosen } = fitted
+  const design = await patterns(run.coded, chosen, { where: TRAIN, counts: 'rows' })
+  // Refits count rows; where rows weigh, they start from a fit that does so too.
+  const estimates = run.coded.weight === undefined ? fitted.estimates : fitLogistic(design).estimates
   const own = likelihood(design.blocks, { ...design, offset: undefined }, true)
   const factor = cholesky(own.evaluate(estimates).information, own.size)
   if (factor === null)

@@ -1,6 +1,7 @@
 import type { Encoder } from '../../data-schemas/encoder.js'
 import type { FairnessExaminationResult } from '../../data-schemas/results/fairness-examination.js'
 import type { Study } from '../../data-schemas/study.js'
+import { personColumn, timeColumn } from '../contract/resolve.js'
 import { digestOf } from '../digest.js'
 import { codedRows, patterns } from '../encoding/patterns.js'
 import { RefusedError, WorkbenchError } from '../errors.js'
@@ -18,7 +19,8 @@ import { auditAttributes } from '../panel/audit.js'
 import { takenSteps, tieRanks } from '../panel/test-columns.js'
 import { tieHash } from '../scoring/tie-hash.js'
 import type { Examined } from './examined.js'
-import { type Run, SAMPLE, TEST, TRAIN } from './run.js'
+import { independentOf } from './independent.js'
+import { type Run, TEST, TRAIN } from './run.js'
 
 /** Names of the candidates that the model is fitted again without: those that the study names, or with a protected ground. */
 const without = ({ candidates, examination }: Study, chosen: readonly Encoder[]): readonly string[] => {
@@ -166,7 +168,7 @@ export const examineFairness = async (of: Examined): Promise<FairnessExamination
   const asked = study.examination.fairness
   const sets = setsWithout(without(study, fitted.chosen), fitted.chosen.length)
   const training = await patterns(coded, fitted.chosen, { where: TRAIN })
-  const independent = panel.clustered ? await patterns(coded, fitted.chosen, { where: SAMPLE }) : training
+  const independent = await independentOf(run, fitted.chosen)
   const choice = metricChoice(study)
   const options = optionsOf(study, choice)
   const { chance, ties, readings, ...parts } = examineGroups(
@@ -180,7 +182,7 @@ export const examineFairness = async (of: Examined): Promise<FairnessExamination
       features: await features(run),
       alternatives: alternatives(of, training, sets),
       tieKey: await tieKey(of),
-      steps: await takenSteps(run, asked.funnel),
+      ...(await takenSteps({ opened, panel, person: personColumn(study), time: timeColumn(study) }, asked.funnel)),
     },
     options,
   )

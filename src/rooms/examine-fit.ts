@@ -2,13 +2,14 @@ import type { FitExaminationResult } from '../../data-schemas/results/fit-examin
 import { patterns } from '../encoding/patterns.js'
 import { asideOf } from './aside.js'
 import type { Examined } from './examined.js'
-import { SAMPLE, TRAIN } from './run.js'
+import { independentOf } from './independent.js'
+import { TRAIN } from './run.js'
 
 /** Other ways to the fit, and what a card of whole points would do to the list of the test side. */
 export const examineFit = async ({ run, judged, fitted, test }: Examined): Promise<FitExaminationResult> => {
-  const { study, stamp, coded, panel } = run
+  const { study, stamp, coded } = run
   const training = await patterns(coded, fitted.chosen, { where: TRAIN })
-  const independent = panel.clustered ? await patterns(coded, fitted.chosen, { where: SAMPLE }) : training
+  const independent = await independentOf(run, fitted.chosen)
   const { blocks, score, outcome: label, person, list } = test
   const parts = await asideOf(run)(
     'fitParts',

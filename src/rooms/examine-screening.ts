@@ -4,6 +4,7 @@ import { type CodedRows, codedRows } from '../encoding/patterns.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { exposureFlags } from '../panel/exposure.js'
 import { periodDates, quarterOf } from '../panel/period-dates.js'
+import { STOOD_IN } from '../panel/steps.js'
 import { examineCandidates } from '../screening/examine-screening.js'
 import { examinedCandidates, type PeriodRows, type RowGroups } from '../screening/examined-candidates.js'
 import type { Examined } from './examined.js'
@@ -58,7 +59,7 @@ const regionsOf = ({ study, encoders }: Run, rows: CodedRows): RowGroups | Undef
 }
 
 const excludedRows = ({ judged }: Examined): number | null =>
-  judged.panel.waterfall.find(({ step }) => step === 'filter: exposed')?.droppedRows ?? null
+  judged.panel.waterfall.find(({ step }) => step === 'filter: exposed' || step === STOOD_IN)?.droppedRows ?? null
 
 /** Whether the strength of the candidates holds, and the choice of them; on the selection sample, and over the periods of both sides. */
 export const examineScreening = async (of: Examined): Promise<ScreeningExaminationResult> => {

@@ -32,7 +32,7 @@ export const screen = async (
     {
       encoders,
       skipped: of.encoding.skipped,
-      design: await patterns(coded, encoders, { where: SAMPLE }),
+      design: await patterns(coded, encoders, { where: SAMPLE, counts: 'rows' }),
       rows: await codedRows(coded, encoders, { where: SAMPLE }),
       quality: await qualityCounts(panel, of.contract),
       probes: probesOf(await rawCounts(panel), await lagged(coded, study, encoders), study.disclosure.minimum),

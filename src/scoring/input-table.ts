@@ -59,9 +59,12 @@ const readSource = async (engine: Engine, file: DataFile): Promise<Source> => {
   }
 }
 
+/** What is read of a model; none to read keys only. */
+type Inputs = Pick<Model, 'inputs'>
+
 const exact: ColumnContract = columnContract.parse({ type: 'string', nullable: true })
 
-const headerProblems = (model: Model, carry: readonly string[], source: Source): readonly Issue[] => {
+const headerProblems = (model: Inputs, carry: readonly string[], source: Source): readonly Issue[] => {
   const header = source.columns.map((column) => column.name)
   const contract = new Map([
     ...carry.map((name) => [name, exact] as const),
@@ -75,7 +78,7 @@ const headerProblems = (model: Model, carry: readonly string[], source: Source):
 const columnIn = (source: Source, name: string): SourceColumn =>
   source.columns.find((column) => column.name === name) as SourceColumn
 
-const loadSql = (model: Model, source: Source, options: InputOptions): string => {
+const loadSql = (model: Inputs, source: Source, options: InputOptions): string => {
   const { carry, csv } = options
   const column = (name: string, from: string, contract: ColumnContract): RawColumn => {
     const { sql, type } = columnIn(source, from)
@@ -98,6 +101,7 @@ const decodeIssues = async (engine: Engine, inputs: readonly ModelInput[], rows:
     (_, index) =>
       `SELECT ${index} AS input, s AS state, count(*) AS n FROM (SELECT ${ident(stateColumn(`i${index}`))} AS s FROM ${INPUT_TABLE}) WHERE s >= ${UNDERSTOOD[0]} GROUP BY s`,
   )
+  if (parts.length === 0) return []
   const found = await engine.rows(`${parts.join(' UNION ALL ')} ORDER BY input, state`)
   return found.map(({ input, state, n }): Issue => {
     const { column, contract } = inputs[Number(input)] as ModelInput
@@ -135,14 +139,12 @@ const damaged = (cause: unknown): boolean =>
  * Reads a file into the engine with the model's own input contract, by the decoders that training uses.
  * Throws `data-refused` with every problem of file and header; problems of values come back as issues.
  */
-export const openInput = async (engine: Engine, model: Model, options: InputOptions): Promise<InputTable> => {
+export const openInput = async (engine: Engine, model: Inputs, options: InputOptions): Promise<InputTable> => {
   const file = await fileOf(options)
   const source = await readSource(engine, file)
   const problems = headerProblems(model, options.carry, source)
   if (problems.length > 0) throw new RefusedError('data-refused', problems, file.file)
   try {
-    // Place in the file is the last word among equals, so rows must be numbered in the order of the file.
-    await engine.run('SET preserve_insertion_order = true')
     await engine.run(`CREATE TABLE ${INPUT_TABLE} AS ${loadSql(model, source, options)}`)
   } catch (cause) {
     if (!damaged(cause)) throw cause

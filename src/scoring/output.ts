@@ -1,31 +1,44 @@
-import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import type { Model } from '../../data-schemas/artifact.js'
-import { type Engine, ident, literal } from '../engine/engine.js'
+import { type Engine, literal } from '../engine/engine.js'
 import { WorkbenchError } from '../errors.js'
-import { type CarriedColumn, INPUT_TABLE } from './input-table.js'
-import { SCORED_TABLE } from './score-rows.js'
+import { type OutputQuery, querySql } from './output-sql.js'
+import { writeXlsx } from './write-xlsx.js'
 
 /** Formats that can be written, by the extension of the file. */
-export type OutputFormat = 'csv' | 'parquet'
+export type OutputFormat = 'csv' | 'parquet' | 'xlsx'
 
 /** Format by extension. Throws `unknown-format` for any other. */
 export const formatOf = (out: string): OutputFormat => {
   const extension = extname(out).toLowerCase()
-  if (extension === '.csv') return 'csv'
-  if (extension === '.parquet') return 'parquet'
+  if (extension === '.csv' || extension === '.parquet' || extension === '.xlsx')
+    return extension.slice(1) as OutputFormat
   throw new WorkbenchError('unknown-format', {
-    expected: 'an output that ends in .csv or .parquet',
+    expected: 'an output that ends in .csv, .parquet or .xlsx',
     found: extension === '' ? 'no extension' : extension,
     where: basename(out),
-    advice: 'name the output scores.csv or scores.parquet',
+    advice: 'name the output scores.csv, scores.parquet or scores.xlsx',
   })
 }
 
-const cannotWrite = (out: string, cause: unknown): WorkbenchError =>
+const codeOf = (cause: unknown): string => {
+  if (cause instanceof WorkbenchError) return /space|ENOSPC/i.test(cause.found) ? 'ENOSPC' : 'a write error'
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'a write error'
+}
+
+/** True for an error of the engine about writing: a full disk, a limit, a missing permission. */
+export const isWriteError = (cause: unknown): boolean =>
+  cause instanceof WorkbenchError &&
+  cause.code === 'engine-failed' &&
+  /No space|Could not write|Cannot open file|Failed to (?:write|create)|max_temp_directory_size|File too large|permission/i.test(
+    cause.found,
+  )
+
+/** A full disk, a missing folder or a missing permission, as an error that says so. */
+export const cannotWrite = (out: string, cause: unknown): WorkbenchError =>
   new WorkbenchError('cannot-write', {
     expected: 'a place that can be written',
-    found: cause instanceof Error && 'code' in cause ? String(cause.code) : 'a write error',
+    found: codeOf(cause),
     where: out,
     advice:
       'check that the folder exists, that you may write there and that the disk has room; nothing was left behind',
@@ -35,8 +48,8 @@ const cannotWrite = (out: string, cause: unknown): WorkbenchError =>
 /** A temporary file beside the output; becomes the output by one rename, or leaves no trace. */
 export interface Draft {
   readonly path: string
-  /** Folder for what does not fit in memory; made by the engine when needed. */
-  readonly spill: string
+  /** Folder for the tables and for what does not fit in memory; nobody else can read it. */
+  readonly work: string
   readonly commit: () => void
   readonly discard: () => void
 }
@@ -55,19 +68,20 @@ export const openDraft = (out: string, data: string): Draft => {
     })
   }
   const path = join(dirname(out), `.${basename(out)}.${process.pid}.part`)
-  const spill = `${path}.spill`
+  const work = `${path}.work`
   try {
     closeSync(openSync(path, 'w'))
+    mkdirSync(work, { mode: 0o700 })
   } catch (cause) {
     throw cannotWrite(out, cause)
   }
   const discard = (): void => {
-    if (existsSync(path)) rmSync(path)
-    rmSync(spill, { recursive: true, force: true })
+    rmSync(path, { force: true })
+    rmSync(work, { recursive: true, force: true })
   }
   return {
     path,
-    spill,
+    work,
     discard,
     commit: () => {
       try {
@@ -81,81 +95,21 @@ export const openDraft = (out: string, data: string): Draft => {
   }
 }
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front: `=`, `+`, `-`, `@`, tab or carriage return. */
-const guarded = (text: string): string =>
-  `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || ${text} ELSE ${text} END`
-
-const guardedName = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name)
-
-const COLUMNS = ['probability', 'linear_predictor', 'points', 'rank', 'list_size'] as const
-
-/** What goes into the output. */
-export interface OutputOptions {
-  readonly carried: readonly CarriedColumn[]
-  /** Column of the input table with the person; null when rows are known by their place only. */
-  readonly person: string | null
-  /** Columns of the input table that make a list. */
-  readonly list: readonly string[]
-  readonly format: OutputFormat
-}
-
-const carriedSql = (columns: readonly CarriedColumn[], format: OutputFormat): readonly string[] =>
-  columns.map(({ name, column, type }) =>
-    format === 'csv'
-      ? `${guarded(`t.${column}`)} AS ${ident(guardedName(name))}`
-      : `${type === 'VARCHAR' ? `t.${column}` : `TRY_CAST(t.${column} AS ${type})`} AS ${ident(name)}`,
-  )
-
-/** Refuses names that would occur twice in the output. */
-export const checkNames = (model: Model, carried: readonly string[]): void => {
-  const own: readonly string[] = [
-    ...COLUMNS,
-    ...(carried.length === 0 ? ['row'] : []),
-    ...model.inputs.map(({ name }) => `c_${name}`),
-  ]
-  const names = [...carried, ...own].map((name) => name.toLowerCase())
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice === undefined) return
-  throw new WorkbenchError('column-collision', {
-    expected: 'key and list columns with names of their own',
-    found: `"${twice}" twice in the output`,
-    advice: `the names ${COLUMNS.join(', ')} and c_… are taken; rename the column`,
-  })
-}
-
-/** The output as a query, in the order of the file. */
-export const outputSql = (model: Model, options: OutputOptions): string => {
-  const { carried, person, list, format } = options
-  const lists = list.map((column) => `t.${column}`)
-  const who = person === null ? 'CAST(t.__row + 1 AS VARCHAR)' : `t.${person}`
-  const hash = `sha256(concat_ws('|', ${[literal(model.modelId), who, ...lists].join(', ')}))`
-  const within = `PARTITION BY ${['s.lp IS NULL', ...lists].join(', ')}`
-  return [
-    `SELECT ${[
-      ...(carried.length === 0 ? ['t.__row + 1 AS "row"'] : carriedSql(carried, format)),
-      's.p AS probability',
-      's.lp AS linear_predictor',
-      's.points AS points',
-      `CASE WHEN s.lp IS NOT NULL THEN row_number() OVER (${within} ORDER BY s.lp DESC, ${hash}, t.__row) END AS "rank"`,
-      `CASE WHEN s.lp IS NOT NULL THEN count(s.lp) OVER (${within}) END AS list_size`,
-      ...model.inputs.map(({ name }, index) => `s.c${index} AS ${ident(`c_${name}`)}`),
-    ].join(', ')}`,
-    `FROM ${INPUT_TABLE} t JOIN ${SCORED_TABLE} s ON t.__row = CAST(s.r AS BIGINT) ORDER BY t.__row`,
-  ].join(' ')
-}
-
-/** Writes the output to the draft. */
+/** Writes an output to its draft, in its format. Throws `cannot-write`, and `too-many-rows` for a sheet that has no room. */
 export const writeOutput = async (
   engine: Engine,
-  sql: string,
-  target: { path: string; format: OutputFormat },
+  query: OutputQuery,
+  target: { readonly path: string; readonly format: OutputFormat; readonly out: string },
 ): Promise<void> => {
-  const how = target.format === 'csv' ? 'FORMAT csv, HEADER true' : 'FORMAT parquet, COMPRESSION zstd'
+  const { path, format, out } = target
   try {
-    await engine.run(`COPY (${sql}) TO ${literal(target.path)} (${how})`)
+    if (format === 'xlsx') await writeXlsx(engine, query, path)
+    else {
+      const how = format === 'csv' ? 'FORMAT csv, HEADER true' : 'FORMAT parquet, COMPRESSION zstd'
+      await engine.run(`COPY (${querySql(query)}) TO ${literal(path)} (${how})`)
+    }
   } catch (cause) {
-    if (cause instanceof WorkbenchError && /IO Error|space|permission/i.test(cause.found))
-      throw cannotWrite(target.path, cause)
-    throw cause
+    const system = cause instanceof Error && 'syscall' in cause
+    throw system || isWriteError(cause) ? cannotWrite(out, cause) : cause
   }
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../../data-schemas/artifact.js'
-import type { ScoredColumns } from './kernel.js'
+import type { ScoredColumns } from './score-columns.js'
 
 /** Points of each row: base + the points of its levels; NaN where the row is refused or the model has no card. */
 export const pointsOf = (model: Pick<Model, 'points' | 'encoders'>): ((scored: ScoredColumns) => Float64Array) => {

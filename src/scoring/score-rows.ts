@@ -1,14 +1,16 @@
 import type { Model, ModelInput } from '../../data-schemas/artifact.js'
-import type { Encoder } from '../../data-schemas/encoder.js'
 import { DECODED } from '../contract/faults.js'
 import { stateColumn } from '../contract/opened.js'
-import type { ColumnKind, Columns, Engine, Wanted } from '../engine/engine.js'
-import { ident } from '../engine/engine.js'
+import { type Appended, type ColumnKind, type Engine, ident, type Wanted } from '../engine/engine.js'
 import { type Issue, WorkbenchError } from '../errors.js'
-import { expectation, INPUT_TABLE } from './input-table.js'
-import { buildKernel, type InputColumns, type Kernel, type ScoredColumns, scoreColumns } from './kernel.js'
+import { INPUT_TABLE } from './input-table.js'
+import type { Kernel } from './kernel.js'
 import { pointsOf } from './points.js'
-import type { Refusal } from './states.js'
+import type { ReasonCodes } from './reason-codes.js'
+import { type Chunk, countRows, emptyTally, issuesOf } from './row-issues.js'
+import { columnScorer, type InputColumns, type ScoredColumns } from './score-columns.js'
+import type { Slot } from './slot.js'
+import { type CodedTexts, codeSql, codeTexts } from './text-codes.js'
 
 /** Name of the table with a score for each row of the input. */
 export const SCORED_TABLE = 'scored'
@@ -22,14 +24,14 @@ export interface RowsScored {
 
 /** Options of {@link scoreRows}. */
 export interface ScoreRowsOptions {
+  readonly kernel: Kernel
+  readonly reasons: ReasonCodes | null
   /** Columns of the input table that must have a value: person and list. */
   readonly required: readonly string[]
   readonly rows: number
   readonly signal?: AbortSignal
   readonly onProgress?: (share: number) => void
 }
-
-type Chunk = Columns<Wanted>
 
 const valueSql = (input: ModelInput, index: number): string => {
   const value = `i${index}`
@@ -51,110 +53,36 @@ const stateSql = (index: number): string => {
   return `CASE WHEN ${state} IN (${DECODED['decimal-integer']}, ${DECODED['text-variant']}) THEN 0 ELSE ${state} END`
 }
 
-const chunkSql = (model: Model, required: readonly string[]): string => {
+const chunkSql = (model: Model, required: readonly string[], texts: CodedTexts): string => {
   const parts = model.inputs.map(
-    (input, index) => `${valueSql(input, index)} AS v${index}, ${stateSql(index)} AS s${index}`,
+    (input, index) =>
+      `${(texts[index] ?? null) === null ? valueSql(input, index) : codeSql(index)} AS v${index}, ${stateSql(index)} AS s${index}`,
   )
   const keys = required.map((column) => `${ident(stateColumn(column))} = 0`)
   const keyed = keys.length === 0 ? '1' : `CASE WHEN ${keys.join(' AND ')} THEN 1 ELSE 0 END`
   return `SELECT __row, ${keyed} AS keyed, ${parts.join(', ')} FROM ${INPUT_TABLE}`
 }
 
-const wantedOf = (kernel: Kernel): Wanted =>
+const wantedOf = (kernel: Kernel, texts: CodedTexts): Wanted =>
   Object.fromEntries([
     ['__row', 'f64'],
     ['keyed', 'u8'],
     ...kernel.slots.flatMap((slot, index): [string, ColumnKind][] => [
-      [`v${index}`, slot.holds === 'text' ? 'text' : 'f64'],
+      [`v${index}`, slot.holds === 'number' ? 'f64' : texts[index] === null ? 'text' : 'i32'],
       [`s${index}`, 'u8'],
     ]),
   ])
 
-const columnsOf = (kernel: Kernel, chunk: Chunk): InputColumns =>
+const columnsOf = (kernel: Kernel, chunk: Chunk, texts: CodedTexts): InputColumns =>
   Object.fromEntries(
-    kernel.slots.map((slot, index) => [
-      slot.name,
-      { values: chunk[`v${index}`], states: chunk[`s${index}`] } as InputColumns[string],
-    ]),
+    kernel.slots.map((slot, index) => {
+      const coded = texts[index] ?? null
+      const values = chunk[`v${index}`]
+      const states = chunk[`s${index}`]
+      const column = coded === null ? { values, states } : { texts: coded, codes: values, states }
+      return [slot.name, column as InputColumns[string]]
+    }),
   )
-
-/** Values that are scored and still worth a word: unseen categories, numbers outside the range of training. */
-const remarkable = (encoder: Encoder, chunk: Chunk, place: { index: number; levels: Int16Array }): number => {
-  const states = chunk[`s${place.index}`] as Uint8Array
-  let count = 0
-  if (encoder.rule.kind === 'groups') {
-    for (let i = 0; i < states.length; i += 1) {
-      if (states[i] === 0 && place.levels[i] === encoder.unseenLevel) count += 1
-    }
-  } else if (encoder.range !== null) {
-    const values = chunk[`v${place.index}`] as Float64Array
-    const [low, high] = encoder.range
-    for (let i = 0; i < states.length; i += 1) {
-      const value = values[i] as number
-      if (states[i] === 0 && (value < low || value > high)) count += 1
-    }
-  }
-  return count
-}
-
-interface Tally {
-  readonly refusals: Map<string, { readonly input: string; readonly rule: Refusal; count: number }>
-  readonly remarks: number[]
-  scored: number
-  refused: number
-}
-
-const count = (tally: Tally, model: Model, chunk: Chunk, scored: ScoredColumns): void => {
-  for (const { input, rule, count: n } of scored.refusals) {
-    const key = `${input}\n${rule}`
-    const known = tally.refusals.get(key)
-    if (known === undefined) tally.refusals.set(key, { input, rule, count: n })
-    else known.count += n
-  }
-  for (const [index, encoder] of model.encoders.entries()) {
-    const levels = scored.levels[index] as Int16Array
-    tally.remarks[index] = (tally.remarks[index] ?? 0) + remarkable(encoder, chunk, { index, levels })
-  }
-}
-
-const issuesOf = (model: Model, tally: Tally, rows: number): readonly Issue[] => {
-  const inputOf = (name: string): ModelInput => model.inputs.find((input) => input.name === name) as ModelInput
-  const refusals = [...tally.refusals.values()]
-    // What decoding refused is reported under the decoder's own, more precise rule.
-    .filter(({ rule }) => rule !== 'unreadable')
-    .map(
-      ({ input, rule, count: n }): Issue => ({
-        rule,
-        column: inputOf(input).column,
-        count: n,
-        rows,
-        expected: expectation(inputOf(input).contract),
-        found: rule === 'missing' ? 'no value' : 'something else',
-        advice: 'Correct the delivery; such a row is not scored.',
-        severity: 'refuse',
-      }),
-    )
-  const remarks = model.encoders.flatMap((encoder, index): Issue[] => {
-    const n = tally.remarks[index] ?? 0
-    const unseen = encoder.rule.kind === 'groups'
-    if (n === 0) return []
-    return [
-      {
-        rule: unseen ? 'unseen-category' : 'outside-training-range',
-        column: inputOf(encoder.name).column,
-        count: n,
-        rows,
-        expected: unseen
-          ? 'categories that training has seen'
-          : `values from ${encoder.range?.[0]} to ${encoder.range?.[1]}, as in training`,
-        found: unseen ? 'others, scored as the model says' : 'values beyond it, scored all the same',
-        advice: 'Look whether the population changed; many of these call for a new model.',
-        severity: 'warn',
-      },
-    ]
-  })
-  return [...refusals, ...remarks]
-}
 
 /** Rows without a person or a list cannot be put in a list: they are not scored. */
 const withoutKey = (scored: ScoredColumns, chunk: Chunk): void => {
@@ -177,28 +105,78 @@ const checkSignal = (signal: AbortSignal | undefined): void => {
   })
 }
 
+/** Level that stands for a row without a score. */
+export const NO_LEVEL = 255
+
+/** Levels as they are kept: a byte each, unless an input has many. */
+const narrow = (kernel: Kernel, scored: ScoredColumns): readonly Appended[] =>
+  kernel.slots.map((slot, index) => {
+    if (keepsNumbers(slot)) return scored.contributions[index] as Float64Array
+    const levels = scored.levels[index] as Int16Array
+    const kept = new Uint8Array(levels.length)
+    for (let i = 0; i < kept.length; i += 1) kept[i] = scored.refused[i] === 1 ? NO_LEVEL : (levels[i] as number)
+    return kept
+  })
+
+/** True where contributions are kept and not levels: values that enter as they are, or more levels than a byte tells apart. */
+export const keepsNumbers = ({ slope, contributions }: Slot): boolean =>
+  slope !== null || contributions.length >= NO_LEVEL
+
+const createTable = async (engine: Engine, kernel: Kernel, reasons: ReasonCodes | null): Promise<void> => {
+  const columns = [
+    ...['lp', 'p', 'points'].map((name) => `${name} DOUBLE`),
+    ...kernel.slots.map((slot, index) => (keepsNumbers(slot) ? `c${index} DOUBLE` : `l${index} UTINYINT`)),
+    ...Array.from({ length: reasons?.count ?? 0 }, (_, index) => `w${index} USMALLINT`),
+    ...(reasons === null ? [] : ['withheld UTINYINT']),
+  ]
+  await engine.run(`CREATE TABLE ${SCORED_TABLE} (${columns.join(', ')})`)
+}
+
+/** A stream that is not in the order of the file would put scores beside other people. */
+const checkOrder = (row: Float64Array, before: number): void => {
+  for (let i = 0; i < row.length; i += 1) {
+    if (row[i] === before + i) continue
+    throw new WorkbenchError('rows-out-of-order', {
+      expected: 'rows in the order of the file',
+      found: 'another order',
+      where: 'scoreRows',
+      advice: 'this is a bug',
+    })
+  }
+}
+
 /**
- * Scores the decoded table part by part into {@link SCORED_TABLE}: `r` (place in the file), `lp`, `p`, `points` and `c0`, `c1`, …;
- * all but `r` are null where the row is refused. Memory does not depend on the number of rows.
+ * Scores the decoded table part by part into {@link SCORED_TABLE}, in its order: `lp`, `p`, `points`; for each input `l0`, `l1`, … (the
+ * level) or `c0`, … (the contribution); `w0`, … (codes of reasons). Numbers are null and levels {@link NO_LEVEL} where the row is refused.
+ * Memory does not depend on the number of rows.
  */
 export const scoreRows = async (engine: Engine, model: Model, options: ScoreRowsOptions): Promise<RowsScored> => {
-  const kernel = buildKernel(model)
+  const { kernel, reasons } = options
   const points = pointsOf(model)
-  const names = ['r', 'lp', 'p', 'points', ...kernel.slots.map((_, index) => `c${index}`)]
-  await engine.run(`CREATE TABLE ${SCORED_TABLE} (${names.map((name) => `${name} DOUBLE`).join(', ')})`)
-  const tally: Tally = { refusals: new Map(), remarks: [], scored: 0, refused: 0 }
+  const score = columnScorer(kernel)
+  const texts = await codeTexts(engine, kernel)
+  await createTable(engine, kernel, reasons)
+  const tally = emptyTally()
   const appender = await engine.append(SCORED_TABLE)
   try {
-    for await (const chunk of engine.stream(chunkSql(model, options.required), wantedOf(kernel))) {
+    for await (const part of engine.stream(chunkSql(model, options.required, texts), wantedOf(kernel, texts))) {
+      const chunk = part as Chunk
       checkSignal(options.signal)
-      const scored = scoreColumns(kernel, columnsOf(kernel, chunk as Chunk), chunk.rows)
-      count(tally, model, chunk as Chunk, scored)
-      withoutKey(scored, chunk as Chunk)
+      checkOrder(chunk['__row'] as Float64Array, tally.scored + tally.refused)
+      const scored = score(columnsOf(kernel, chunk, texts), chunk.rows)
+      countRows(tally, model, { chunk, scored })
+      withoutKey(scored, chunk)
       const refused = scored.refused.reduce((sum, flag) => sum + flag, 0)
       tally.refused += refused
       tally.scored += chunk.rows - refused
-      const row = (chunk as Chunk)['__row'] as Float64Array
-      appender.append([row, scored.linearPredictor, scored.probability, points(scored), ...scored.contributions])
+      const said = reasons?.of(scored)
+      appender.append([
+        scored.linearPredictor,
+        scored.probability,
+        points(scored),
+        ...narrow(kernel, scored),
+        ...(said === undefined ? [] : [...said.codes, said.withheld]),
+      ])
       options.onProgress?.((tally.scored + tally.refused) / options.rows)
     }
   } finally {

@@ -1,22 +1,39 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { CsvFormat } from '../../data-schemas/columns.js'
 import { readModel } from '../artifact/read.js'
-import { stateColumn } from '../contract/opened.js'
-import { openDuckDB } from '../engine/duckdb.js'
-import { type Engine, ident } from '../engine/engine.js'
+import type { Engine } from '../engine/engine.js'
 import { type Issue, RefusedError, WorkbenchError } from '../errors.js'
-import { INPUT_TABLE, type InputTable, openInput } from './input-table.js'
-import { checkNames, type Draft, formatOf, openDraft, outputSql, writeOutput } from './output.js'
+import { checkDraw, countPlaces, drawPlaces, type RandomPart } from './draw.js'
+import { type CarriedColumn, openInput } from './input-table.js'
+import { buildKernel } from './kernel.js'
+import { type Keys, keyIssues, numberLists } from './list-table.js'
+import { type Draft, formatOf, openDraft, writeOutput } from './output.js'
+import { blindQuery, type OutputQuery, scoresQuery, sealedQuery, type TextStyle } from './output-sql.js'
+import { rankRows } from './ranks.js'
+import { type ReasonsAsked, reasonCodes, withoutReasons } from './reason-codes.js'
+import { writeReport } from './score-report.js'
 import { scoreRows } from './score-rows.js'
+import { inWorkspace, type WorkspaceOptions } from './workspace.js'
+import { checkSheet } from './write-xlsx.js'
+
+/** A random part of the places, and what becomes known of it. */
+export interface RandomAddition extends RandomPart {
+  /**
+   * Blind: the output names who has a place and nothing that tells why; who was drawn is in `sealed` only. Open: everything is in the output.
+   */
+  readonly show: { readonly kind: 'blind'; readonly sealed: string } | { readonly kind: 'open' }
+}
 
 /** What to score, with which model, and where the scores go. */
-export interface ScoreOptions {
+export interface ScoreOptions extends WorkspaceOptions {
   /** Folder of the frozen model. */
   readonly model: string
   /** CSV, JSON lines or Parquet: one table with the model's inputs, person and list columns. */
   readonly data: string
-  /** `.csv` or `.parquet`; replaced whole when it exists. */
+  /** `.csv`, `.parquet` or `.xlsx`; replaced whole when it exists. */
   readonly out: string
   /** Column that names the person; default: the model's. Without one, rows are known by their place (`row`, from 1). */
   readonly key?: string
@@ -26,12 +43,15 @@ export interface ScoreOptions {
   readonly csv?: CsvFormat
   /** Share of rows that may break the contract; they are left without a score. Default 0: one such row refuses the file. */
   readonly maxFailingShare?: number
+  /** Reasons in the output; default: three in Dutch, or none where the model has no rules on what may be named. */
+  readonly reasons?: ReasonsAsked
+  readonly random?: RandomAddition
+  /** False: texts in CSV and XLSX are written as they are, for machines. Default: guarded against being run by a spreadsheet. */
+  readonly guard?: boolean
+  /** File for rules, columns and counts of what broke the contract; written also when the data are refused. */
+  readonly report?: string
   /** Score with a draft that a gate refused. Default false. */
   readonly allowDraft?: boolean
-  /** Memory of the engine, default "2GB"; what does not fit goes to a temporary folder beside the output. */
-  readonly memory?: string
-  readonly threads?: number
-  readonly signal?: AbortSignal
   readonly onProgress?: (share: number) => void
 }
 
@@ -47,6 +67,10 @@ export interface ScoreSummary {
   readonly scored: number
   readonly refused: number
   readonly lists: number
+  /** Reasons written for each person; 0 when the model has no rules for them. */
+  readonly reasons: number
+  /** Places given out, and how many of those were drawn; null without a random part. Blind, the sealed file is bound by its SHA-256. */
+  readonly places: { readonly placed: number; readonly drawn: number; readonly sealed: string | null } | null
   /** Everything that broke the contract or deserves attention, by rule and column. */
   readonly issues: readonly Issue[]
 }
@@ -59,108 +83,149 @@ const refuseDraft = (model: Model): WorkbenchError =>
     exit: 3,
   })
 
-interface Names {
-  readonly person: string | null
-  readonly list: readonly string[]
-  readonly carry: readonly string[]
+const wrongUse = (code: string, expected: string, found: string, advice: string): WorkbenchError =>
+  new WorkbenchError(code, { expected, found, advice })
+
+/** Refuses beforehand what would give the draw away, or overwrite a draw that somebody may already rely on. */
+const checkRandom = ({ random, reasons, out }: ScoreOptions): void => {
+  if (random === undefined) return
+  checkDraw(random)
+  if (random.show.kind === 'open') return
+  const { sealed } = random.show
+  if (reasons !== undefined && reasons.count > 0)
+    throw wrongUse(
+      'would-unblind',
+      'a list that does not tell who was drawn',
+      'reasons',
+      'leave out --reasons, or use --open',
+    )
+  if (existsSync(sealed))
+    throw wrongUse(
+      'sealed-exists',
+      'a new name for the sealed draw',
+      'a file',
+      'a sealed draw is never replaced; name another',
+    )
+  if (formatOf(sealed) === 'xlsx' || sealed === out)
+    throw wrongUse(
+      'unknown-format',
+      'a sealed draw in .csv or .parquet, apart from the output',
+      basename(sealed),
+      'name another',
+    )
 }
 
-const namesOf = (model: Model, options: ScoreOptions): Names => {
-  const person = options.key ?? model.key.person
-  const list = options.list ?? model.key.list
-  return { person, list, carry: [...new Set([...(person === null ? [] : [person]), ...list])] }
+const keysOf = (model: Model, options: ScoreOptions): { person: string | null; list: readonly string[] } => ({
+  person: options.key ?? model.key.person,
+  list: options.list ?? model.key.list,
+})
+
+/** Key columns of an opened table by the names that were asked for. */
+export const resolveKeys = (carried: Keys['carried'], person: string | null, list: readonly string[]): Keys => {
+  const named = (name: string) => carried.find((column) => column.name === name) as CarriedColumn
+  return { carried, person: person === null ? null : named(person), list: list.map(named) }
 }
 
-const columnOf = (input: InputTable, name: string): string =>
-  input.carried.find((carried) => carried.name === name)?.column as string
+/** How texts are written in a format. */
+export const styleOf = (out: string, guard = true): TextStyle => {
+  const format = formatOf(out)
+  return { typed: format === 'parquet', guard: guard && format !== 'parquet' }
+}
 
-const keyIssues = async (engine: Engine, input: InputTable, names: Names): Promise<readonly Issue[]> => {
+const reasonsAsked = (model: Model, { reasons, random }: ScoreOptions): ReasonsAsked | null => {
+  if (reasons !== undefined) return reasons.count === 0 ? null : reasons
+  if (random?.show.kind === 'blind' || withoutReasons(model) !== null) return null
+  return { count: 3, language: 'nl' }
+}
+
+const sha256Of = async (path: string): Promise<string> => {
+  const hash: Hash = createHash('sha256')
+  for await (const bytes of createReadStream(path)) hash.update(bytes as Buffer)
+  return hash.digest('hex')
+}
+
+interface Work {
+  readonly engine: Engine
+  readonly model: Model
+  readonly options: ScoreOptions
+}
+
+/** Everything found in the file, as a report and, above the threshold, as a refusal. */
+const judge = (
+  { model, options }: Work,
+  found: { readonly rows: number; readonly failing: number; readonly issues: readonly Issue[] },
+): void => {
+  const { rows, failing, issues } = found
+  const threshold = options.maxFailingShare ?? 0
+  const refused = failing > threshold * rows || issues.some(({ rule }) => rule === 'duplicate-in-list')
+  const data = basename(options.data)
+  if (options.report !== undefined) {
+    const { modelId } = model
+    writeReport(options.report, { kind: 'score-report', modelId, data, rows, failing, threshold, refused, issues })
+  }
+  if (refused) throw new RefusedError('data-refused', issues, data)
+}
+
+/** Writes the sealed draw before the list: a list without its draw could never be evaluated. */
+const writeSealed = async (work: Work, keys: Keys, random: RandomAddition): Promise<string | null> => {
+  if (random.show.kind === 'open') return null
+  const { engine, model, options } = work
+  const { sealed } = random.show
+  const draft = openDraft(sealed, options.data)
+  try {
+    const query = sealedQuery(keys, styleOf(sealed, options.guard), { seed: random.seed, modelId: model.modelId })
+    await writeOutput(engine, query, { path: draft.path, format: formatOf(sealed), out: sealed })
+    const digest = await sha256Of(draft.path)
+    draft.commit()
+    return digest
+  } finally {
+    draft.discard()
+  }
+}
+
+const run = async (work: Work, draft: Draft): Promise<ScoreSummary> => {
+  const { engine, model, options } = work
+  const { random, signal, onProgress } = options
+  const { person, list } = keysOf(model, options)
+  const carry = [...new Set([...(person === null ? [] : [person]), ...list])]
+  const kernel = buildKernel(model)
+  const asked = reasonsAsked(model, options)
+  const reasons = asked === null ? null : reasonCodes(model, kernel, asked)
+  const style = styleOf(options.out, options.guard)
+  const queryOf = (keys: Keys): OutputQuery =>
+    random?.show.kind === 'blind'
+      ? blindQuery(keys, style)
+      : scoresQuery({ model, kernel, keys, reasons, origin: random !== undefined }, style)
+  // Names that occur twice are refused before the file is read.
+  queryOf(
+    resolveKeys(
+      carry.map((name) => ({ name, column: name, type: 'VARCHAR' })),
+      person,
+      list,
+    ),
+  )
+  const input = await openInput(engine, model, { data: options.data, csv: options.csv ?? model.csv, carry })
   const { rows } = input
-  const required = names.carry.map((name) => [name, ident(stateColumn(columnOf(input, name)))] as const)
-  if (required.length === 0) return []
-  const [empty] = await engine.rows(
-    `SELECT ${required.map(([, state], index) => `count(*) FILTER (WHERE ${state} <> 0) AS n${index}`).join(', ')} FROM ${INPUT_TABLE}`,
-  )
-  const missing = required.flatMap(([name], index): Issue[] => {
-    const count = Number(empty?.[`n${index}`])
-    const advice = 'Correct the delivery; such a row has no place in a list.'
-    return count === 0
-      ? []
-      : [
-          {
-            rule: 'missing-key',
-            column: name,
-            count,
-            rows,
-            expected: 'a value in every row',
-            found: 'no value',
-            advice,
-            severity: 'refuse',
-          },
-        ]
-  })
-  if (names.person === null) return missing
-  const keys = names.carry.map((name) => columnOf(input, name)).join(', ')
-  const [twice] = await engine.rows(
-    `SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM ${INPUT_TABLE} WHERE ${required.map(([, state]) => `${state} = 0`).join(' AND ')} GROUP BY ${keys} HAVING count(*) > 1)`,
-  )
-  const count = Number(twice?.['n'])
-  if (count === 0) return missing
-  const advice = 'Deliver each person once per list, or name the columns that make a list.'
-  return [
-    ...missing,
-    {
-      rule: 'duplicate-in-list',
-      column: names.person,
-      count,
-      rows,
-      expected: 'each person once in a list',
-      found: 'the same person again',
-      advice,
-      severity: 'refuse',
-    },
-  ]
-}
-
-const listCount = async (engine: Engine, input: InputTable, list: readonly string[]): Promise<number> => {
-  if (list.length === 0) return 1
-  const [counted] = await engine.rows(
-    `SELECT count(*) AS n FROM (SELECT DISTINCT ${list.map((name) => columnOf(input, name)).join(', ')} FROM ${INPUT_TABLE})`,
-  )
-  return Number(counted?.['n'])
-}
-
-const run = async (
-  engine: Engine,
-  model: Model,
-  work: { readonly options: ScoreOptions; readonly draft: Draft },
-): Promise<ScoreSummary> => {
-  const { options, draft } = work
-  const format = formatOf(options.out)
-  const names = namesOf(model, options)
-  checkNames(model, names.carry)
-  const input = await openInput(engine, model, {
-    data: options.data,
-    csv: options.csv ?? model.csv,
-    carry: names.carry,
-  })
-  const keys = await keyIssues(engine, input, names)
-  const { signal, onProgress } = options
+  if (formatOf(options.out) === 'xlsx') checkSheet(rows)
+  const keys = resolveKeys(input.carried, person, list)
+  const keyed = await keyIssues(engine, keys, rows)
   const result = await scoreRows(engine, model, {
-    required: names.carry.map((name) => columnOf(input, name)),
-    rows: input.rows,
+    kernel,
+    reasons,
+    required: keys.carried.map(({ column }) => column),
+    rows,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   })
-  const issues = [...input.issues, ...keys, ...result.issues]
-  const duplicates = keys.some((issue) => issue.rule === 'duplicate-in-list')
-  if (duplicates || result.refused > (options.maxFailingShare ?? 0) * input.rows) {
-    throw new RefusedError('data-refused', issues, basename(options.data))
-  }
-  const person = names.person === null ? null : columnOf(input, names.person)
-  const list = names.list.map((name) => columnOf(input, name))
-  const sql = outputSql(model, { carried: input.carried, person, list, format })
-  await writeOutput(engine, sql, { path: draft.path, format })
+  const issues = [...input.issues, ...keyed, ...result.issues]
+  judge(work, { rows, failing: result.refused, issues })
+  const lists = await numberLists(engine, keys)
+  await rankRows(engine, keys, model.modelId)
+  if (random !== undefined) await drawPlaces(engine, keys, random, model.modelId)
+  await writeOutput(engine, queryOf(keys), { path: draft.path, format: formatOf(options.out), out: options.out })
+  const places =
+    random === undefined ? null : { ...(await countPlaces(engine)), sealed: await writeSealed(work, keys, random) }
+  draft.commit()
   return {
     kind: 'scores',
     modelId: model.modelId,
@@ -168,41 +233,29 @@ const run = async (
     synthetic: model.synthetic,
     draft: model.draft !== null,
     out: basename(options.out),
-    rows: input.rows,
+    rows,
     scored: result.scored,
     refused: result.refused,
-    lists: await listCount(engine, input, names.list),
+    lists,
+    reasons: reasons?.count ?? 0,
+    places,
     issues,
   }
 }
 
 /**
  * Scores a file with a frozen model. Columns written: person and list columns, `probability`, `linear_predictor`, `points`,
- * `rank` (1 = first to be offered help; per list, see `tieRule`), `list_size`, and `c_<input>`, whose sum from left to right, begun
- * with the model's intercept, is the linear predictor. Rows keep the order of the file.
- * In CSV, texts that a spreadsheet would run as a formula get an apostrophe in front; Parquet keeps them as they are.
+ * `rank` (1 = first to be offered help; per list, see `tieRule`), `list_size`, `tied` (people of the list with this very score, this one
+ * included), `reason_1` … (texts, the strongest first) and, where something may not be named, `reasons_withheld`; `c_<input>`, whose sum
+ * from left to right, begun with the model's intercept, is the linear predictor. Rows keep the order of the file.
+ * In CSV and XLSX, texts that a spreadsheet would run as a formula get an apostrophe in front; Parquet keeps them as they are.
  * Refuses (exit 2) a model that does not verify and data that break the input contract; then, and on any error or abort, nothing is
- * written and an earlier output stays as it was.
+ * written and an earlier output stays as it was. Tables lie on disk while it works, so that memory does not grow with the file.
  */
 export const scoreFile = async (options: ScoreOptions): Promise<ScoreSummary> => {
   formatOf(options.out)
+  checkRandom(options)
   const model = await readModel(options.model)
   if (model.draft !== null && options.allowDraft !== true) throw refuseDraft(model)
-  const draft = openDraft(options.out, options.data)
-  try {
-    const engine = await openDuckDB({
-      memory: options.memory ?? '2GB',
-      spill: draft.spill,
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-    })
-    try {
-      const summary = await run(engine, model, { options, draft })
-      draft.commit()
-      return summary
-    } finally {
-      engine.close()
-    }
-  } finally {
-    draft.discard()
-  }
+  return inWorkspace(options, (engine, draft) => run({ engine, model, options }, draft))
 }

@@ -21,7 +21,7 @@ export interface Slot {
   /** What `ofNumber` says of the whole numbers from `first`, ready made; null when their range is large or unknown. */
   readonly table: { readonly first: number; readonly levels: Int16Array } | null
   /** The intervals of numbers in the range, when nothing else is asked of them; null otherwise. */
-  readonly intervals: { readonly min: number; readonly max: number; readonly edges: Float64Array } | null
+  readonly intervals: Intervals | null
   /** Level of a text or negative refusal. */
   readonly ofText: (value: string) => number
   /** Numbers of an ordinal's texts; null for every other input. */
@@ -30,7 +30,18 @@ export interface Slot {
   readonly codeState: (value: RawValue) => number
 }
 
+/** Edges of intervals within a range, with a grid over the edges that tells where to begin to look. */
+export interface Intervals {
+  readonly min: number
+  readonly max: number
+  readonly edges: Float64Array
+  /** Interval at the foot of each cell; `scale` cells a unit from the first edge on. */
+  readonly grid: Int16Array
+  readonly scale: number
+}
+
 const TABLE_LIMIT = 4096
+const GRID = 2048
 const none = refusalCode('wrong-type')
 
 const levelContributions = (encoder: Encoder, term: Term): Float64Array =>
@@ -89,6 +100,15 @@ export const intervalOf = (edges: ArrayLike<number>, value: number): number => {
     else high = middle
   }
   return low
+}
+
+/** What {@link intervalOf} says, found from the grid: a step or none. The grid only tells where to begin, so rounding cannot matter. */
+export const intervalNear = ({ edges, grid, scale }: Intervals, value: number): number => {
+  const cell = (value - (edges[0] as number)) * scale
+  let interval = grid[cell >= 0 ? (cell < GRID ? cell | 0 : GRID - 1) : 0] as number
+  while (interval < edges.length && (edges[interval] as number) <= value) interval += 1
+  while (interval > 0 && (edges[interval - 1] as number) > value) interval -= 1
+  return interval
 }
 
 const asNumber = (text: string): number => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))
@@ -151,7 +171,14 @@ const tableOf = (input: ModelInput, ofNumber: Slot['ofNumber']): Slot['table'] =
 const plainIntervals = (input: ModelInput, encoder: Encoder): Slot['intervals'] => {
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE, values, type } = input.contract
   if (encoder.rule.kind !== 'intervals' || type !== 'number' || values !== undefined) return null
-  return { min, max, edges: Float64Array.from(encoder.rule.edges) }
+  const edges = Float64Array.from(encoder.rule.edges)
+  const [first = 0, last = 0] = [edges[0], edges[edges.length - 1]]
+  const width = (last - first) / GRID
+  const scale = width > 0 && Number.isFinite(1 / width) ? 1 / width : 0
+  const grid = Int16Array.from({ length: GRID }, (_, cell) =>
+    scale === 0 ? 0 : intervalOf(edges, first + cell * width),
+  )
+  return edges.length === 0 ? null : { min, max, edges, grid, scale }
 }
 
 const textLookup = (input: ModelInput, encoder: Encoder): Slot['ofText'] => {

@@ -11,6 +11,8 @@ export interface FoldedRows {
   readonly blocks: readonly Block[]
   readonly outcome: Uint8Array
   readonly fold: Uint8Array
+  /** Weight of each row in the fits; default 1. */
+  readonly weight?: Float64Array
 }
 
 const blocksOf = (blocks: readonly Block[], set: readonly string[]): readonly Block[] =>
@@ -37,7 +39,9 @@ export const outOfFoldScores = (rows: FoldedRows, set: readonly string[]): Float
   return orReason(() => {
     let start: Float64Array | undefined
     for (const one of folds) {
-      const rest = weightedDesign(folded, rows.outcome, (row) => (rows.fold[row] === one ? 0 : 1))
+      const rest = weightedDesign(folded, rows.outcome, (row) =>
+        rows.fold[row] === one ? 0 : (rows.weight?.[row] ?? 1),
+      )
       const { estimates } = fitLogistic(rest, start === undefined ? {} : { start })
       const eta = linearPredictor(folded.blocks, estimates, folded.patterns)
       start = estimates

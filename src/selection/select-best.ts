@@ -2,7 +2,7 @@ import type { Stamp } from '../../data-schemas/results/common.js'
 import type { SelectionResult } from '../../data-schemas/results/selection.js'
 import { WorkbenchError } from '../errors.js'
 import { checkDesign } from '../numeric/check-design.js'
-import type { Design } from '../numeric/design.js'
+import { type Design, rowsBehind } from '../numeric/design.js'
 import type { Progress } from '../progress.js'
 import { type Columns, columnsOf, type FullFit, fitColumns, fitFull, layOut, type SetFit } from './columns.js'
 import { crossValidated } from './cross-validation.js'
@@ -36,8 +36,6 @@ export interface SelectionOptions extends TypedConstraints {
 }
 
 type Scored = SelectionResult['best']
-
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
 
 interface Judged {
   readonly fitted: FittedSet
@@ -149,6 +147,7 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
   const [winner, ...others] = ordered
   if (winner === undefined) throw nothingLeft(found.counts)
   const best = scored(space, winner)
+  const behind = rowsBehind(design)
   const proof = certificate(found, space, { full, criterion })
   return {
     kind: 'selection',
@@ -169,10 +168,10 @@ export const selectBest = async (design: Design, options: SelectionOptions): Pro
       ...askedOf(options),
     },
     gains: gainsOf(columns, space, winner.fitted),
-    rows: total(design.trials),
+    rows: behind.rows,
     people: options.people ?? null,
     patterns: columns.rows,
-    events: total(design.events),
+    events: behind.events,
     nullLoglik: full.nullLoglik,
     fullLoglik: full.loglik,
   }

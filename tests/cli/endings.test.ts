@@ -43,8 +43,11 @@ beforeAll(async () => {
   whole = modelOf(run)
 })
 
+/** Rooms in their order; the first three are entered again by every run. */
+const ROOMS = ['contract', 'panel', 'encoding', 'screening', 'selection', 'fit', 'calibration', 'ranking', 'fairness']
+
 describe('Ctrl-C in the middle of a run', () => {
-  it.each(['contract', 'panel', 'encoding', 'screening', 'selection', 'fit', 'calibration', 'ranking', 'fairness'])(
+  it.each(ROOMS)(
     'at %s: exit 130, what was finished is whole, and the same run in the same folder gives the same model',
     async (stage) => {
       const { run } = bench()
@@ -61,7 +64,10 @@ describe('Ctrl-C in the middle of a run', () => {
       expect(results(run)).toEqual(Object.keys(kept).sort())
       for (const file of results(run)) expect(sha256(readFileSync(join(run, file)))).toBe(kept[file])
       const again = await cli(line)
-      expect([again.code, again.err]).toEqual([0, ''])
+      expect([again.code, again.err.split(':')[0]]).toEqual([
+        0,
+        ROOMS.indexOf(stage) < 3 ? '' : 'taken over from the interrupted run in this folder',
+      ])
       expect(json(run, 'run.json')['status']).toBe('finished')
       expect(modelOf(run)).toBe(whole)
     },

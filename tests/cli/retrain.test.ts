@@ -128,6 +128,8 @@ describe.skipIf(noStudent)(`the student study through the command line (${STUDEN
         ...Object.keys(SCHEMAS).map((room) => `${RESULT_FILES[room as keyof RunResults]}.json`),
         'card-en.html',
         'card-nl.html',
+        'dossier',
+        'dossier/index.html',
         'run.json',
         'model',
         'model/manifest.json',

@@ -48,6 +48,8 @@ describe(`the whole method on ${CLIENTS} people who do not exist`, () => {
     expect(json(run, 'run.json')).toMatchObject({ status: 'finished', gates: started.code === 0 })
     expect(everything(run).includes('model')).toBe(started.code === 0)
     expect(everything(folder).filter((path) => /\.part|\.spill|\.tmp/.test(path))).toEqual([])
+    expect(started.out.trimEnd().split('\n').at(-1)).toBe(`dossier: ${join(run, 'dossier', 'index.html')}`)
+    expect(everything(run)).toContain('dossier/index.html')
   })
 
   it('gives the same results twice', () => {

@@ -75,3 +75,34 @@ describe('the road from the list to help', () => {
     expect(() => funnel({ ...rows, person: rows.person.subarray(1) }, attribute, options)).toThrow('mismatched-lengths')
   })
 })
+
+describe('a funnel of some of the rows', () => {
+  it('is that of these rows alone, says how many they are, and hides that when few are left out', () => {
+    const inside = people([
+      [400, 100, 80, 40],
+      [400, 120, 60, 40],
+    ])
+    const wide = people([
+      [500, 100, 80, 40],
+      [460, 120, 60, 40],
+    ])
+    const scope = Uint8Array.from([
+      ...Array.from({ length: 500 }, (_, i) => (i < 400 ? 1 : 0)),
+      ...Array.from({ length: 460 }, (_, i) => (i < 400 ? 1 : 0)),
+    ])
+    const { scope: told, ...found } = funnel({ ...wide.rows, scope }, wide.attribute, options)
+    const alone = funnel(inside.rows, inside.attribute, options)
+    expect(told).toEqual({ rows: 800, people: 800 })
+    expect(found.groups.map(({ rates }) => rates.map(({ rate }) => rate.estimate))).toEqual(
+      alone.groups.map(({ rates }) => rates.map(({ rate }) => rate.estimate)),
+    )
+    expect(found.groups.map(({ rates }) => rates.map(({ reached }) => reached.estimate))).toEqual(
+      alone.groups.map(({ rates }) => rates.map(({ reached }) => reached.estimate)),
+    )
+    expect(found.outOfOrder).toEqual(alone.outOfOrder)
+    const nearly = scope.map((one, row) => (row < 495 || row >= 500 ? 1 : one))
+    expect(funnel({ ...wide.rows, scope: nearly }, wide.attribute, options).scope).toEqual({ rows: null, people: null })
+    const shorter = { ...wide.rows, scope: scope.slice(1) }
+    expect(() => funnel(shorter, wide.attribute, options)).toThrow(/mismatched-lengths/)
+  })
+})

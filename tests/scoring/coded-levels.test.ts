@@ -6,7 +6,8 @@ import { openDuckDB } from '../../src/engine/duckdb.js'
 import { type Engine, literal } from '../../src/engine/engine.js'
 import type { PanelCandidate } from '../../src/panel/table.js'
 import { random } from '../../src/random.js'
-import { buildKernel, type InputColumns, scoreColumns } from '../../src/scoring/kernel.js'
+import { buildKernel } from '../../src/scoring/kernel.js'
+import { type InputColumns, scoreColumns } from '../../src/scoring/score-columns.js'
 import { nineModel } from '../support/model.js'
 
 const model = nineModel()

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Model, ModelInput, RawValue } from '../../data-schemas/artifact.js'
 import type { Encoder } from '../../data-schemas/encoder.js'
 import { freezeModel } from '../../src/artifact/freeze.js'
-import { buildKernel, daysOf, type InputColumns, scoreColumns, scoreRow } from '../../src/scoring/kernel.js'
+import { buildKernel, daysOf, scoreRow } from '../../src/scoring/kernel.js'
+import { type InputColumns, scoreColumns } from '../../src/scoring/score-columns.js'
 import { levelled, nineModel, partsOf, straight } from '../support/model.js'
 
 const model = nineModel()

@@ -338,7 +338,7 @@ describe('use that must not go well', () => {
   })
 
   it.each([
-    ['an unknown extension', 'scores.xlsx', 'unknown-format'],
+    ['an unknown extension', 'scores.ods', 'unknown-format'],
     ['a folder that is not there', 'no/where/scores.csv', 'cannot-write'],
     ['the input itself', 'data.csv', 'same-file'],
   ])('writing to %s is refused', async (_name, name, code) => {

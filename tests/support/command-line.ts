@@ -25,10 +25,17 @@ const keeping = (heard: (piece: string) => void): { readonly stream: Writable; r
   return { stream, text: () => pieces.join('') }
 }
 
+/** `stopAt`: stage at which Ctrl-C is pressed. `at`: what the clock says, in milliseconds. `env`: variables. */
+interface LineOptions {
+  readonly stopAt?: string
+  readonly at?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Runs a command line in this process, on streams of its own. `stopAt` presses Ctrl-C when progress names that stage. */
-export const cli = async (arguments_: readonly string[], options: { readonly stopAt?: string } = {}): Promise<Ran> => {
+export const cli = async (arguments_: readonly string[], options: LineOptions = {}): Promise<Ran> => {
   const abort = new AbortController()
-  const { stopAt } = options
+  const { stopAt, at, env } = options
   const out = keeping(() => undefined)
   const err = keeping((piece) => {
     if (stopAt !== undefined && piece.includes(stopAt)) abort.abort()
@@ -40,8 +47,9 @@ export const cli = async (arguments_: readonly string[], options: { readonly sto
     signal: abort.signal,
     now: () => {
       clock += 1
-      return clock
+      return at ?? clock
     },
+    ...(env === undefined ? {} : { env }),
     machine: { node: 'test', platform: 'test', cores: 1 },
   })
   return { code, out: out.text(), err: err.text() }

@@ -15,7 +15,8 @@ import { listingChance, productionListing } from '../../src/ranking/listing.js'
 import { maturityBounds, UNKNOWN } from '../../src/ranking/maturity-bounds.js'
 import { rankingOf } from '../../src/ranking/order.js'
 import { type TieBounds, topK } from '../../src/ranking/top-k.js'
-import { buildKernel, scoreColumns } from '../../src/scoring/kernel.js'
+import { buildKernel } from '../../src/scoring/kernel.js'
+import { scoreColumns } from '../../src/scoring/score-columns.js'
 import { nineModel, smallParts } from '../support/model.js'
 
 const tenth = { kind: 'share', share: 0.1 } as const

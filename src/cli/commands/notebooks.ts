@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { OutputFinding } from '../../notebooks/compare-outputs.js'
 import { notebookText } from '../../notebooks/notebook.js'
 import { type NotebookReport, runNotebooks } from '../../notebooks/run-notebooks.js'
+import { shippedNotebooks } from '../../notebooks/shipped.js'
 import { readRun } from '../../run-folder-reader.js'
 import type { Context, ContextOf, Exit } from '../context.js'
 import { writeText } from '../run-folder.js'
@@ -16,12 +15,6 @@ interface NotebooksOptions {
   readonly check: boolean
 }
 
-/** The notebooks that ship with the package, whether this runs from `src/` or from `dist/src/`. */
-const shipped = (): string =>
-  ['../../../notebooks', '../../../../notebooks']
-    .map((up) => fileURLToPath(new URL(up, import.meta.url)))
-    .find(existsSync) ?? 'notebooks'
-
 const KINDS: Readonly<Record<OutputFinding['kind'], string>> = {
   missing: 'no output is stored',
   'not-as-written': 'the stored output was changed after it was written, or comes from elsewhere',
@@ -32,10 +25,12 @@ const KINDS: Readonly<Record<OutputFinding['kind'], string>> = {
 const findingLine = ({ kind, cell, stored, found }: OutputFinding): string =>
   `  cell ${cell}: ${KINDS[kind]}\n    stored: ${stored}\n    found:  ${found}`
 
-const reportText = ({ name, cells, findings }: NotebookReport): string =>
-  [`${name}: ${cells} cells${findings.length === 0 ? ', as stored' : ''}`, ...findings.map(findingLine)].join('\n')
+const summary = ({ name, cells, seconds }: NotebookReport): string => `${name}: ${cells} cells, ${seconds.toFixed(1)} s`
 
-const summary = ({ name, cells }: NotebookReport): string => `${name}: ${cells} cells`
+const reportText = (report: NotebookReport): string =>
+  [`${summary(report)}${report.findings.length === 0 ? ', as stored' : ''}`, ...report.findings.map(findingLine)].join(
+    '\n',
+  )
 
 const checked = (reports: readonly NotebookReport[], io: Context): 0 | 3 => {
   for (const report of reports) io.out(reportText(report))
@@ -64,11 +59,12 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
       const io = context(options)
       readRun(run)
       const started = io.now()
-      const reports = await runNotebooks(options.notebooks ?? shipped(), {
+      const reports = await runNotebooks(options.notebooks ?? shippedNotebooks(), {
         run,
         ...(options.study === undefined ? {} : { study: options.study }),
         language: io.language,
-        home: shipped(),
+        home: shippedNotebooks(),
+        now: io.now,
         onCell: (stage, share) => io.progress({ stage, share }),
         signal: io.signal,
       })

@@ -5,7 +5,7 @@ import type { Study } from '../../../data-schemas/study.js'
 import { readModel } from '../../artifact/read.js'
 import { loadStudy } from '../../contract/study.js'
 import type { Context, ContextOf, Exit } from '../context.js'
-import { positiveInteger, seedNumber } from '../options.js'
+import { memorySize, positiveInteger, seedNumber } from '../options.js'
 import { runRetrain } from '../run-retrain.js'
 
 interface RetrainCommandOptions {
@@ -14,6 +14,7 @@ interface RetrainCommandOptions {
   readonly out: string
   readonly seed?: number
   readonly jobs?: number
+  readonly memory?: string
   readonly champion?: string
   readonly draft: boolean
   readonly quick: boolean
@@ -36,6 +37,7 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
     .requiredOption('--out <folder>', 'run folder to write')
     .option('--seed <n>', "seed in place of the study's", seedNumber)
     .option('--jobs <n>', 'threads (default: all cores); the result does not depend on it', positiveInteger)
+    .option('--memory <size>', "memory limit of the engine, such as 3GB (default: the engine's own)", memorySize)
     .option('--champion <folder>', "frozen model in use, to compare with (default: the study's)")
     .option('--draft', 'keep a model that a gate refused, marked as a draft inside', false)
     .option('--quick', 'leave out the examination: for trying things; the gates refuse such a model', false)
@@ -47,5 +49,6 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
       const named = study.evaluation.champion?.model
       const place = folder ?? (named === undefined ? undefined : resolve(dirname(options.study), named))
       const champion = place === undefined ? {} : { champion: await readModel(place) }
-      exit(await runRetrain({ ...study, seed }, { ...paths, ...champion }, io))
+      const ended = await runRetrain({ ...study, seed }, { ...paths, ...champion }, io)
+      exit(ended.exit)
     })

@@ -6,6 +6,7 @@ import { loadStudy } from '../../contract/study.js'
 import { defaultWeeks } from '../../population/scenario.js'
 import { synthesize } from '../../population/synthesize.js'
 import type { ContextOf, Exit } from '../context.js'
+import { offerToShow } from '../offer-to-show.js'
 import { positiveInteger, seedNumber } from '../options.js'
 import { runRetrain } from '../run-retrain.js'
 
@@ -52,5 +53,7 @@ export const startCommand = (context: ContextOf, exit: Exit): Command =>
       }
       io.note(`synthetic population: ${clients} people, ${weeks} weeks, seed ${seed}, in ${data}`)
       const run = clients === CLIENTS && seed === SEED ? 'run' : `run-${clients}-${seed}`
-      exit(await runRetrain(loadStudy(flagship()), { data, out: join(options.out, run), draft: false }, io))
+      const ended = await runRetrain(loadStudy(flagship()), { data, out: join(options.out, run), draft: false }, io)
+      exit(ended.exit)
+      await offerToShow(ended.dossier, io)
     })

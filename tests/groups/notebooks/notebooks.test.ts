@@ -36,7 +36,9 @@ const shown = (notebook: Notebook): readonly string[] =>
     cell.cell_type !== 'code'
       ? []
       : cell.outputs.flatMap((one) =>
-          one.output_type === 'display_data' ? Object.values(one.data) : [JSON.stringify(one)],
+          one.output_type === 'display_data'
+            ? Object.values(one.data).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+            : [JSON.stringify(one)],
         ),
   )
 

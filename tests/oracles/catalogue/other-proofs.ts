@@ -81,6 +81,12 @@ export const OTHER_PROOFS: readonly OtherProof[] = [
     test: 'tests/screening/weight-sensitivity.test.ts',
   },
   {
+    what: 'Rows that stand in for those that help touched',
+    proof:
+      'the planted risk without help comes back, where keeping or leaving out misses it; with nobody offered help, the bytes of keeping',
+    test: 'tests/rooms/exposure-weight.test.ts',
+  },
+  {
     what: 'Negative controls and contamination',
     proof: 'the null that they state is met, one in twenty',
     test: 'tests/screening/negative-controls.test.ts',

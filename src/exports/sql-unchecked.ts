@@ -1,0 +1,17 @@
+import { undefinedBecause } from '../numeric/undefined.js'
+import type { ParityEngine } from './export.js'
+import { SQL_TOLERANCE } from './sql-table.js'
+
+const unchecked = (engine: string, because: string): ParityEngine => ({
+  engine,
+  tolerance: SQL_TOLERANCE,
+  keyed: true,
+  anyType: false,
+  run: async () => undefinedBecause(because),
+})
+
+/** Servers are not started by an export: the test group `exports` runs PostgreSQL; nothing here runs Spark. */
+export const postgresChecks: readonly ParityEngine[] = [
+  unchecked('PostgreSQL, postgresql', 'needs a server; the test group "exports" runs it'),
+  unchecked('Spark SQL, spark', 'needs a cluster; not run anywhere yet'),
+]
