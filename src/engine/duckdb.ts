@@ -82,6 +82,8 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
 
   async function* stream<W extends Wanted>(sql: string, wanted: W, rows = 32_768): AsyncGenerator<Columns<W>> {
     const own = await instance.connect()
+    const stopOwn = (): void => own.interrupt()
+    options.signal?.addEventListener('abort', stopOwn, { once: true })
     try {
       let held: VectorChunk[] = []
       let count = 0
@@ -97,6 +99,7 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
     } catch (cause) {
       throw cause instanceof WorkbenchError ? cause : failure(sql, cause)
     } finally {
+      options.signal?.removeEventListener('abort', stopOwn)
       own.closeSync()
     }
   }

@@ -162,7 +162,7 @@ const orderSql = ({ dialect, model, carried }: Parts): { readonly rank: string; 
   if (model.key.person === null)
     return { rank: `CASE WHEN ${lp} IS NOT NULL THEN RANK() OVER (${within} ORDER BY ${lp} DESC) END`, size }
   const who = ident(keyName(carried.indexOf(model.key.person)))
-  const key = [who, ...list].map((column) => `CAST(${column} AS ${varchar})`).join(` || '|' || `)
+  const key = [who, ...list].map((column) => `COALESCE(CAST(${column} AS ${varchar}), '')`).join(` || '|' || `)
   const hash = sha256(`${text(`${model.modelId}|`)} || ${key}`)
   const rank = `ROW_NUMBER() OVER (${within} ORDER BY ${lp} DESC, ${hash})`
   return { rank: `CASE WHEN ${lp} IS NOT NULL THEN ${rank} END`, size }

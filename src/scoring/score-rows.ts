@@ -3,6 +3,7 @@ import { DECODED } from '../contract/faults.js'
 import { stateColumn } from '../contract/opened.js'
 import { type Appended, type ColumnKind, type Engine, ident, type Wanted } from '../engine/engine.js'
 import { type Issue, WorkbenchError } from '../errors.js'
+import { checkSignal } from './check-signal.js'
 import { INPUT_TABLE } from './input-table.js'
 import type { Kernel } from './kernel.js'
 import { pointsOf } from './points.js'
@@ -94,15 +95,6 @@ const withoutKey = (scored: ScoredColumns, chunk: Chunk): void => {
     scored.probability[i] = Number.NaN
     for (const column of scored.contributions) column[i] = Number.NaN
   }
-}
-
-const checkSignal = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted !== true) return
-  throw new WorkbenchError('cancelled', {
-    expected: 'time to finish',
-    found: 'a request to stop',
-    advice: 'nothing was written; run it again',
-  })
 }
 
 /** Level that stands for a row without a score. */

@@ -3,9 +3,11 @@ import { createReadStream, existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { CsvFormat } from '../../data-schemas/columns.js'
+import type { Language } from '../../data-schemas/reasons.js'
 import { readModel } from '../artifact/read.js'
 import type { Engine } from '../engine/engine.js'
 import { type Issue, RefusedError, WorkbenchError } from '../errors.js'
+import { checkSignal } from './check-signal.js'
 import { checkDraw, countPlaces, drawPlaces, type RandomPart } from './draw.js'
 import { type CarriedColumn, openInput } from './input-table.js'
 import { buildKernel } from './kernel.js'
@@ -43,8 +45,10 @@ export interface ScoreOptions extends WorkspaceOptions {
   readonly csv?: CsvFormat
   /** Share of rows that may break the contract; they are left without a score. Default 0: one such row refuses the file. */
   readonly maxFailingShare?: number
-  /** Reasons in the output; default: three in Dutch, or none where the model has no rules on what may be named. */
-  readonly reasons?: ReasonsAsked
+  /** Most reasons for each person; default: three, or none where the model has no rules on what may be named. */
+  readonly reasons?: number
+  /** Of the reasons; default Dutch. */
+  readonly language?: Language
   readonly random?: RandomAddition
   /** False: texts in CSV and XLSX are written as they are, for machines. Default: guarded against being run by a spreadsheet. */
   readonly guard?: boolean
@@ -92,7 +96,7 @@ const checkRandom = ({ random, reasons, out }: ScoreOptions): void => {
   checkDraw(random)
   if (random.show.kind === 'open') return
   const { sealed } = random.show
-  if (reasons !== undefined && reasons.count > 0)
+  if (reasons !== undefined && reasons > 0)
     throw wrongUse(
       'would-unblind',
       'a list that does not tell who was drawn',
@@ -132,10 +136,12 @@ export const styleOf = (out: string, guard = true): TextStyle => {
   return { typed: format === 'parquet', guard: guard && format !== 'parquet' }
 }
 
-const reasonsAsked = (model: Model, { reasons, random }: ScoreOptions): ReasonsAsked | null => {
-  if (reasons !== undefined) return reasons.count === 0 ? null : reasons
+const DEFAULT_REASONS = 3
+
+const reasonsAsked = (model: Model, { reasons, random, language = 'nl' }: ScoreOptions): ReasonsAsked | null => {
+  if (reasons !== undefined) return reasons === 0 ? null : { count: reasons, language }
   if (random?.show.kind === 'blind' || withoutReasons(model) !== null) return null
-  return { count: 3, language: 'nl' }
+  return { count: DEFAULT_REASONS, language }
 }
 
 const sha256Of = async (path: string): Promise<string> => {
@@ -219,10 +225,13 @@ const run = async (work: Work, draft: Draft): Promise<ScoreSummary> => {
   })
   const issues = [...input.issues, ...keyed, ...result.issues]
   judge(work, { rows, failing: result.refused, issues })
+  checkSignal(signal)
   const lists = await numberLists(engine, keys)
   await rankRows(engine, keys, model.modelId)
   if (random !== undefined) await drawPlaces(engine, keys, random, model.modelId)
+  checkSignal(signal)
   await writeOutput(engine, queryOf(keys), { path: draft.path, format: formatOf(options.out), out: options.out })
+  checkSignal(signal)
   const places =
     random === undefined ? null : { ...(await countPlaces(engine)), sealed: await writeSealed(work, keys, random) }
   draft.commit()

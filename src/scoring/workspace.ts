@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openDuckDB } from '../engine/duckdb.js'
 import type { Engine } from '../engine/engine.js'
-import { WorkbenchError } from '../errors.js'
+import { cancelled } from './check-signal.js'
 import { cannotWrite, type Draft, isWriteError, openDraft } from './output.js'
 
 /** Memory, threads and stopping of the engine. */
@@ -13,14 +13,6 @@ export interface WorkspaceOptions {
   readonly threads?: number
   readonly signal?: AbortSignal
 }
-
-/** The error that a request to stop ends in. */
-export const cancelled = (): WorkbenchError =>
-  new WorkbenchError('cancelled', {
-    expected: 'time to finish',
-    found: 'a request to stop',
-    advice: 'nothing was written; run it again',
-  })
 
 const openEngine = async ({ memory, threads, signal }: WorkspaceOptions, { work }: Draft): Promise<Engine> => {
   const engine = await openDuckDB({

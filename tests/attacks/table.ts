@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RegistryEvent } from '../../data-schemas/registry-entry.js'
 import { canonicalJson } from '../../src/digest.js'
 import { append } from '../../src/registry/append.js'
 import { entryLine, LOG, readRegistry } from '../../src/registry/log.js'
@@ -393,7 +394,12 @@ const REGISTER = group('The registry and its log', [
     'a line from the future',
     async (world) => {
       const registry = await readRegistry(world.registry, { now: moment('2026-12-15') })
-      const event = { kind: 'trust', registry: 'test', owner: KEYS.owner.public.pem, keys: [...TRUST] } as const
+      const event: RegistryEvent = {
+        kind: 'trust',
+        registry: 'test',
+        owner: KEYS.owner.public.pem,
+        keys: [...TRUST],
+      }
       putLog(world, [
         ...logLines(world),
         entryLine(registry, event, { at: '2031-01-01T00:00:00.000Z', key: KEYS.owner }),
@@ -408,7 +414,7 @@ const REGISTER = group('The registry and its log', [
     async (world) => {
       const registry = await readRegistry(world.registry, { now: moment('2026-12-15') })
       const keys = [...TRUST, trusted('reviewer', newKey())]
-      const event = { kind: 'trust', registry: 'test', owner: KEYS.owner.public.pem, keys } as const
+      const event: RegistryEvent = { kind: 'trust', registry: 'test', owner: KEYS.owner.public.pem, keys }
       putLog(world, [
         ...logLines(world),
         entryLine(registry, event, { at: '2026-12-14T00:00:00.000Z', key: KEYS.exporter }),
