@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ReviewAnswers, reviewAnswers } from '../../../data-schemas/review-answers.js'
 import { dossierHtml } from '../../../src/dossier/dossier-html.js'
 import { flagship } from '../../dossier/rest-of-run.js'
+import { cli } from '../../support/command-line.js'
 
 const CHROMIUM = [
   process.env['CHROMIUM'],
@@ -111,3 +112,77 @@ describe.skipIf(CHROMIUM === undefined)('the dossier in Chromium (set CHROMIUM w
     expect(said.filter((line) => !line.startsWith('request: blob:')).slice(1)).toEqual([])
   })
 })
+
+const STUDENTS = '../shared/data/student_dropout/data.csv'
+
+describe.skipIf(CHROMIUM === undefined || !existsSync(STUDENTS))(
+  `the dossier of the students in Chromium (${STUDENTS})`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'students-'))
+    const run = join(folder, 'run')
+    const file = join(folder, 'index.html')
+    const said: string[] = []
+    let browser: Browser
+    let page: Page
+    beforeAll(async () => {
+      const study = 'data-schemas/studies/student-dropout.study.json'
+      const made = await cli(['retrain', '--study', study, '--data', STUDENTS, '--out', run, '--draft'])
+      expect(made.code).toBe(0)
+      expect(await cli(['dossier', run, '--out', file, '--lang', 'nl'])).toMatchObject({ code: 0 })
+      browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox'] })
+      page = await browser.newPage({ viewport: { width: 1100, height: 900 } })
+      page.on('console', (message) => said.push(`console: ${message.text()}`))
+      page.on('pageerror', (error) => said.push(`error: ${error.message}`))
+      page.on('request', (request) => said.push(`request: ${request.url().slice(0, 80)}`))
+    }, 120_000)
+    afterAll(async () => {
+      await browser?.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    it('opens in under two seconds, is small, and every link in it lands', async () => {
+      const started = performance.now()
+      await page.goto(pathToFileURL(file).href)
+      expect(performance.now() - started).toBeLessThan(2000)
+      expect(readFileSync(file).length).toBeLessThan(5_000_000)
+      const lost: unknown = await page.evaluate(
+        `Array.from(document.links).map((link) => link.getAttribute('href')).filter((href) => !href.startsWith('#') || !document.getElementById(href.slice(1)))`,
+      )
+      expect(lost).toEqual([])
+    })
+
+    it.each(['nl', 'en'])('has no finding of axe in %s', async (language) => {
+      await page.click(`[data-switch=${language}]`)
+      await page.evaluate(axe.source)
+      const found: unknown = await page.evaluate(
+        `axe.run({ exclude: ['svg > *'] }, { runOnly: ${JSON.stringify(RULES)} }).then((run) => run.violations.map((one) => [one.id, one.nodes[0].html]))`,
+      )
+      expect(found).toEqual([])
+    })
+
+    it('shows the value under the pointer, and a figure larger until Escape', async () => {
+      const figure = page.locator('#see-cumulative-capture-en')
+      await figure.scrollIntoViewIfNeeded()
+      await figure.locator('[data-tip]').last().hover({ force: true })
+      expect(await page.locator('.tip').textContent()).toMatch(/\d%/)
+      await figure.locator('[data-larger]').click()
+      expect((await figure.boundingBox())?.height).toBe(900)
+      await page.keyboard.press('Escape')
+      expect(await figure.locator('[data-larger]').getAttribute('aria-pressed')).toBe('false')
+    })
+
+    it('prints, unfolded, and said nothing in all of this', async () => {
+      expect((await page.pdf({ preferCSSPageSize: true })).subarray(0, 5).toString()).toBe('%PDF-')
+      expect(said.slice(1)).toEqual([])
+    })
+
+    it('is not made of a run that was changed', async () => {
+      const changed = join(folder, 'changed')
+      cpSync(run, changed, { recursive: true })
+      const result = join(changed, '06-calibration.json')
+      writeFileSync(result, readFileSync(result, 'utf8').replace('"slope"', '"slope" '))
+      expect(await cli(['dossier', changed, '--out', join(folder, 'never.html')])).toMatchObject({ code: 2 })
+      expect(existsSync(join(folder, 'never.html'))).toBe(false)
+    })
+  },
+)
