@@ -21,7 +21,7 @@ with open(os.path.join(folder, 'feeds.json'), encoding='utf-8') as file:
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
 session = onnxruntime.InferenceSession(os.path.join(folder, '${ONNX_FILE}'), options, providers=['CPUExecutionProvider'])
-names = ['linear_predictor', 'probability', 'level']
+names = ['linear_predictor', 'probability', 'levels']
 parts, rows = [], len(next(iter(feeds.values())))
 for start in range(0, rows, 8192):
     parts.append(session.run(names, {name: cells[start:start + 8192] for name, cells in feeds.items()}))

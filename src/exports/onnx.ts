@@ -25,7 +25,7 @@ export const ONNX_OUTPUTS = {
   probability: 'probability',
   linearPredictor: 'linear_predictor',
   contributions: 'contributions',
-  level: 'level',
+  level: 'levels',
 } as const
 
 const about = (kernel: Kernel, index: number): string => {

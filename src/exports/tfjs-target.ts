@@ -10,15 +10,15 @@ const held = (value: number, limit: number): number => Math.max(-limit, Math.min
 
 const numberOf = (raw: RawValue): number => (typeof raw === 'string' ? daysOf(raw) : Number(raw))
 
-/** Writes the row of a scored person: 1 at each level, values as they are. */
+/** Writes the row of a scored person: 1 at each level, numbers times their factor. */
 const encodeRow = (
   target: Float32Array,
   { scored, row, places }: { scored: Scored; row: readonly RawValue[]; places: readonly TfjsPlace[] },
 ): void => {
-  for (const [index, { from, limit }] of places.entries()) {
+  for (const [index, { from, factor, limit }] of places.entries()) {
     const level = scored.levels[index] ?? null
     if (level !== null) target[from + level] = 1
-    else target[from] = held(numberOf(row[index] ?? null), limit ?? 0)
+    else target[from] = held(numberOf(row[index] ?? null) * (factor ?? 0), limit ?? 0)
   }
 }
 

@@ -16,10 +16,11 @@ export interface TfjsPlace {
   readonly name: string
   /** First column. */
   readonly from: number
-  /** Columns: one per level, or 1 for a value that enters as it is. */
+  /** Columns: one per level, or 1 for a number that enters as it is. */
   readonly columns: number
-  /** `one-hot`: 1 in the column of the level, 0 in the others. `value`: the value, held within ± `limit`. */
-  readonly holds: 'one-hot' | 'value'
+  /** `one-hot`: 1 in the column of the level, 0 in the others. `product`: value × `factor`, made in double precision, held within ± `limit`. */
+  readonly holds: 'one-hot' | 'product'
+  readonly factor: number | null
   readonly limit: number | null
 }
 
@@ -35,8 +36,9 @@ export const tfjsPlaces = (kernel: Kernel): readonly TfjsPlace[] => {
       name: slot.name,
       from,
       columns,
-      holds: slot.slope === null ? 'one-hot' : 'value',
-      limit: slot.slope === null ? null : Math.min(DROWNING / Math.abs(slot.slope), 1e30),
+      holds: slot.slope === null ? 'one-hot' : 'product',
+      factor: slot.slope,
+      limit: slot.slope === null ? null : DROWNING,
     }
     from += columns
     return place
@@ -47,7 +49,7 @@ export const tfjsPlaces = (kernel: Kernel): readonly TfjsPlace[] => {
 const contributionWeights = (kernel: Kernel, places: readonly TfjsPlace[]): readonly number[] => {
   const inputs = kernel.slots.length
   return kernel.slots.flatMap((slot, index) => {
-    const own = slot.slope === null ? [...slot.contributions] : [slot.slope]
+    const own = slot.slope === null ? [...slot.contributions] : [1]
     return own
       .slice(0, places[index]?.columns)
       .flatMap((value) => Array.from({ length: inputs }, (_, column) => (column === index ? value : 0)))

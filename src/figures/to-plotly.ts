@@ -12,7 +12,16 @@ export interface PlotlyFigure {
   readonly layout: JsonObject
 }
 
-const heightOf = ({ y }: Figure): number => (y.scale === 'category' ? 190 + 34 * (y.categories ?? []).length : 500)
+const subtitleOf = ({ subtitle }: Figure): readonly string[] => wrapText(subtitle, 12, 730)
+
+/** Room above the plot: title, subtitle, and the labels of what stands upright in the plot. */
+const topOf = (figure: Figure): number => {
+  const labelled = figure.marks.some((mark) => (mark.kind === 'rule' || mark.kind === 'zone') && mark.axis === 'x')
+  return 76 + 17 * subtitleOf(figure).length + (labelled ? 18 : 0)
+}
+
+const heightOf = (figure: Figure): number =>
+  topOf(figure) + (figure.y.scale === 'category' ? 80 + 34 * (figure.y.categories ?? []).length : 390)
 
 /** The figure for plotly.js: data and layout as plain JSON, in the same colours, words and numbers as {@link toSvg}. */
 export const toPlotly = (figure: Figure): PlotlyFigure => ({
@@ -20,7 +29,7 @@ export const toPlotly = (figure: Figure): PlotlyFigure => ({
   layout: {
     title: {
       text: figure.title,
-      subtitle: { text: wrapText(figure.subtitle, 12, 730).join('<br>'), font: { size: 12 } },
+      subtitle: { text: subtitleOf(figure).join('<br>'), font: { size: 12 } },
       x: 0.01,
       xanchor: 'left',
     },
@@ -29,7 +38,7 @@ export const toPlotly = (figure: Figure): PlotlyFigure => ({
     plot_bgcolor: PALETTE.white,
     width: 760,
     height: heightOf(figure),
-    margin: { l: 60, r: figure.y.scale === 'category' ? 90 : 40, t: 110, b: 60 },
+    margin: { l: 60, r: figure.y.scale === 'category' ? 90 : 40, t: topOf(figure), b: 60 },
     barmode: 'overlay',
     separators: figure.language === 'nl' ? ',.' : '.,',
     legend: { orientation: 'h', y: -0.18 },

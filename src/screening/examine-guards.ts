@@ -127,7 +127,7 @@ const contaminated = ({ contamination }: Found): readonly Guard[] => {
       threshold: 0,
       reason: passed
         ? 'no row whose outcome an earlier offer of help touched is learned from'
-        : 'an earlier offer of help touched the outcome of rows that the model learns from: leave them out with "exposure.treatment": "exclude", or say why they stay',
+        : 'an earlier offer of help touched the outcome of rows that the model learns from: leave them out with "exposure.treatment": "exclude", let others stand in for them with "weight", or say why they stay',
     }),
   ]
 }

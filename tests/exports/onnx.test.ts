@@ -21,21 +21,24 @@ beforeAll(() => {
 const run = (model: Model, rows: readonly (readonly RawValue[])[]): Promise<OnnxScores> =>
   runOnnx(runtime, onnxFiles(model).get(ONNX_FILE) as Uint8Array, { model, rows })
 
+/** Without Python: the test group `exports` runs that. */
+const inWasm = { ...onnxTarget, engines: onnxTarget.engines.slice(0, 1) }
+
 describe('the ONNX file', () => {
   it.each(exportModels())('gives the scores of the kernel: $about', async ({ model }) => {
-    const { parity } = await exportModel(model, onnxTarget, { rows: 1500, references: typedReferences(model, 1500) })
+    const { parity } = await exportModel(model, inWasm, { rows: 600, references: typedReferences(model, 600) })
     expect(parity.checks).toMatchObject([
       { kind: 'checked', passed: true, refusalsDiffering: 0, ranksDiffering: 0, linearPredictor: { differing: 0 } },
     ])
     const [check] = parity.checks
     expect(check?.kind === 'checked' && check.probability.largest).toBeLessThan(1e-15)
-    expect(check?.kind === 'checked' && check.refused).toBeGreaterThan(100)
+    expect(check?.kind === 'checked' && check.refused).toBeGreaterThan(50)
   })
 
   it('gives levels, refusals and contributions of the kernel, to the last bit', async () => {
     for (const model of [nineModel(), freezeModel(partsOf(otherMade()))]) {
       const kernel = buildKernel(model)
-      const { rows } = generatedInputs(model, { count: 1500 })
+      const { rows } = generatedInputs(model, { count: 600 })
       const found = await run(model, rows)
       for (const [index, row] of rows.entries()) {
         const scored = scoreRow(kernel, Object.fromEntries(kernel.inputs.map((name, at) => [name, row[at] ?? null])))
@@ -83,7 +86,7 @@ describe('the ONNX file', () => {
       }),
     )
     const session = await onnxruntime.InferenceSession.create(onnxFiles(model).get(ONNX_FILE) as Uint8Array)
-    const found = Array.from((await session.run(feeds))['level']?.data as BigInt64Array, Number)
+    const found = Array.from((await session.run(feeds))['levels']?.data as BigInt64Array, Number)
     const missing = model.inputs.map(({ missing: policy }, index) =>
       policy === 'refuse' ? -1 : model.encoders[index]?.missingLevel,
     )
@@ -144,7 +147,8 @@ describe('the ONNX file', () => {
     expect(read.opsets).toEqual([{ version: 13 }, { domain: 'ai.onnx.ml', version: 2 }])
     const metadata = Object.fromEntries(read.metadata.map(({ key, value }) => [key, value]))
     expect(metadata['model_id']).toBe(model.modelId)
-    expect(JSON.parse(metadata['input_contract'] ?? '')).toMatchObject({ inputs: model.inputs, refusals: REFUSALS })
+    expect(JSON.parse(metadata['input_contract'] ?? '')).toMatchObject({ inputs: model.inputs })
+    expect(metadata['refusals']?.split(' ')).toEqual(REFUSALS)
     const reasons = JSON.parse(metadata['reasons'] ?? '')
     expect(reasons.texts).toHaveLength(model.encoders.reduce((total, { levels }) => total + levels.length, 0))
     for (const { nl, en } of reasons.texts) expect(Math.min(nl.length, en.length)).toBeGreaterThan(5)

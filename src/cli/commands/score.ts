@@ -194,7 +194,6 @@ export const scoreCommand = (context: ContextOf): Command =>
     .option('--allow-draft', 'score with a draft that a gate refused, to look at it', false)
     .option('--memory <size>', 'memory of the engine (default: 1GB); the rest goes to disk', memorySize)
     .option('--jobs <n>', 'threads (default: all cores)', positiveInteger)
-    .option('--lang <nl|en>', 'language of the reasons')
     .action(async (options: ScoreCommandOptions) => {
       const io = context(options)
       let model: Model

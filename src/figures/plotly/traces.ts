@@ -95,6 +95,19 @@ const errorBars = (mark: PointsMark): Json => {
 const crowded = ({ points, along }: PointsMark): boolean =>
   along === 'y' && points.some(({ label }) => label !== undefined && label.length > 12)
 
+/** Series on one line would write over each other: one above and before its points, the other below and after. */
+const BESIDE = {
+  circle: 'top left',
+  square: 'middle right',
+  diamond: 'bottom right',
+  triangle: 'middle right',
+} as const
+
+const labelPlace = (mark: PointsMark): string => {
+  if (mark.along === 'y') return BESIDE[mark.shape]
+  return (mark.dodge ?? 0) > 0 ? 'bottom center' : 'top center'
+}
+
 const pointsTrace = (mark: PointsMark, { x, y }: Figure): Trace => ({
   type: 'scatter',
   mode: mark.points.some(({ label }) => label !== undefined) && !crowded(mark) ? 'markers+text' : 'markers',
@@ -104,7 +117,8 @@ const pointsTrace = (mark: PointsMark, { x, y }: Figure): Trace => ({
   y: mark.points.map((point) => at(point.y, y, mark.dodge)),
   text: mark.points.map(({ label }) => label ?? ''),
   hovertext: mark.points.map(({ label }) => label ?? ''),
-  textposition: mark.along === 'y' ? 'middle right' : (mark.dodge ?? 0) > 0 ? 'bottom center' : 'top center',
+  textposition: labelPlace(mark),
+  textfont: { color: PALETTE[mark.colour] },
   [mark.along === 'x' ? 'error_x' : 'error_y']: errorBars(mark),
   marker: { color: PALETTE[mark.colour], symbol: SYMBOLS[mark.shape], size: 10 },
 })

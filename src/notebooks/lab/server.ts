@@ -96,7 +96,7 @@ const writtenIn = (folder: string): Written | undefined => {
   }
 }
 
-const START_SECONDS = 90
+const START_SECONDS = 240
 
 const urlOf = async (runtime: string, over: () => boolean): Promise<string | undefined> => {
   for (let tries = 0; tries < START_SECONDS * 10 && !over(); tries++) {
