@@ -83,7 +83,7 @@ figure.large .picture { margin: 0 auto; max-width: min(100%, 150vh) }
   body { font-size: 9.5pt; line-height: 1.4 }
   header, main, footer { max-width: none; padding: 0 }
   .languages, .skip, nav, .tools, .tip, .answers button { display: none }
-  .glance { grid-template-columns: repeat(3, 1fr) }
+  .glance { grid-template-columns: repeat(5, 1fr) }
   .glance dd > data:first-child { font-size: 14pt }
   h1 { font-size: 20pt }
   h2 { font-size: 13pt; margin-top: 8mm; break-after: avoid }

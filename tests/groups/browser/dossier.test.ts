@@ -151,8 +151,8 @@ describe.skipIf(CHROMIUM === undefined || !existsSync(STUDENTS))(
       expect(lost).toEqual([])
     })
 
-    it.each(['nl', 'en'])('has no finding of axe in %s', async (language) => {
-      await page.click(`[data-switch=${language}]`)
+    it('has no finding of axe', async () => {
+      await page.click('[data-switch=en]')
       await page.evaluate(axe.source)
       const found: unknown = await page.evaluate(
         `axe.run({ exclude: ['svg > *'] }, { runOnly: ${JSON.stringify(RULES)} }).then((run) => run.violations.map((one) => [one.id, one.nodes[0].html]))`,
