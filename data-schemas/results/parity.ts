@@ -66,3 +66,12 @@ export const parityResult = z.strictObject({
   checks: z.array(z.union([parityCheck, z.strictObject({ engine: z.string(), ...undefinedValue.shape })])),
 })
 export type ParityResult = z.infer<typeof parityResult>
+
+/** Every export of one model that was made and checked together: `parity.json` of `export --to all`, and of a frozen model's folder. */
+export const parityTable = z.strictObject({
+  kind: z.literal('parity-table'),
+  modelId: digest,
+  model: z.string(),
+  exports: z.array(parityResult).min(1),
+})
+export type ParityTable = z.infer<typeof parityTable>

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import type { ParityTable } from '../../data-schemas/results/parity.js'
 import { canonicalJson } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
 import type { Exported } from './export-model.js'
@@ -16,8 +17,29 @@ const cannotWrite = (out: string, cause: unknown): WorkbenchError =>
     cause,
   })
 
-const contentsOf = ({ files, parity }: Exported): ReadonlyMap<string, Uint8Array | string> =>
+/** Files by name as they will lie on disk, the main one first. */
+export type ExportContents = ReadonlyMap<string, Uint8Array | string>
+
+/** An export with its `parity.json`. */
+export const contentsOf = ({ files, parity }: Exported): ExportContents =>
   new Map<string, Uint8Array | string>([...files, [PARITY_FILE, `${canonicalJson(parity)}\n`]])
+
+/** Several exports of one model: a folder for each, and `parity.json` with the whole table. */
+export const contentsOfAll = (exported: readonly [Exported, ...Exported[]]): ExportContents => {
+  const [{ parity: first }] = exported
+  const table: ParityTable = {
+    kind: 'parity-table',
+    modelId: first.modelId,
+    model: first.model,
+    exports: exported.map(({ parity }) => parity),
+  }
+  return new Map<string, Uint8Array | string>([
+    [PARITY_FILE, `${canonicalJson(table)}\n`],
+    ...exported.flatMap((one) =>
+      [...contentsOf(one)].map(([name, bytes]) => [`${one.parity.target}/${name}`, bytes] as const),
+    ),
+  ])
+}
 
 const refuseExisting = (out: string): void => {
   if (!existsSync(out)) return
@@ -31,7 +53,7 @@ const refuseExisting = (out: string): void => {
   })
 }
 
-const writeFolder = (out: string, contents: ReadonlyMap<string, Uint8Array | string>): readonly string[] => {
+const writeFolder = (out: string, contents: ExportContents): readonly string[] => {
   refuseExisting(out)
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`)
   const old = `${temporary}.old`
@@ -53,7 +75,7 @@ const writeFolder = (out: string, contents: ReadonlyMap<string, Uint8Array | str
 }
 
 /** The main file gets the name asked for, the others that name in front: `model.sql`, `model.contract.json`. */
-const writeBeside = (out: string, contents: ReadonlyMap<string, Uint8Array | string>): readonly string[] => {
+const writeBeside = (out: string, contents: ExportContents): readonly string[] => {
   const stem = basename(out, extname(out))
   const places = [...contents].map(([name, bytes], index) => ({
     path: index === 0 ? out : join(dirname(out), `${stem}.${name.replaceAll('/', '.')}`),
@@ -72,11 +94,9 @@ const writeBeside = (out: string, contents: ReadonlyMap<string, Uint8Array | str
 }
 
 /**
- * Writes an export with its `parity.json`: a folder as a whole by one rename, or, where `out` ends in the extension of the target's main
- * file, that file with the others beside it. An earlier export is replaced; a folder with anything else is refused (`not-an-export`).
+ * Writes an export: a folder as a whole by one rename, or, where `out` ends in the extension of the target's main file, that file with the
+ * others beside it. An earlier export is replaced; a folder with anything else is refused (`not-an-export`).
  * @returns the files written, the main one first
  */
-export const writeExport = (out: string, exported: Exported, extension: string): readonly string[] => {
-  const contents = contentsOf(exported)
-  return extname(out).toLowerCase() === extension ? writeBeside(out, contents) : writeFolder(out, contents)
-}
+export const writeExport = (out: string, contents: ExportContents, extension: string): readonly string[] =>
+  extension !== '' && extname(out).toLowerCase() === extension ? writeBeside(out, contents) : writeFolder(out, contents)

@@ -61,7 +61,7 @@ const page = (): string => {
 
 Made from the table that \`tests/attacks/attacks.test.ts\` runs: every row is an attack that is carried out in a test, on a registry with a model in
 use, and must end with this code and exit status, and leave nothing behind. Exit 1: wrong use; 2: something is not what it was; 3: whole, but
-not allowed. Formulas and SQL in names and values are attacked in \`tests/scoring\` and \`tests/exports\`.
+not allowed. Formulas in CSV and XLSX, and SQL in names and values, are attacked in \`tests/scoring\` and \`tests/exports\`.
 
 ${rows.join('\n\n')}
 

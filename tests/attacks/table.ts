@@ -453,6 +453,76 @@ const REGISTER = group('The registry and its log', [
   ],
 ])
 
+const score = ({ used, folder }: World) => [
+  ...['score', '--model', used, '--data', join(folder, 'data.csv'), '--out', join(folder, 'scores.csv')],
+  ...['--pin', join(folder, 'pin.json'), '--jobs', '1'],
+]
+const people = ({ folder, model }: World): void => {
+  const columns = [
+    ...new Set([...model.inputs.map(({ column }) => column), model.key.person ?? 'id', ...model.key.list]),
+  ]
+  put(folder, 'data.csv', `${columns.join(',')}\n${columns.map(() => '1').join(',')}\n`)
+}
+const exportIt = (model: string, folder: string) => [
+  ...['export', model, '--to', 'json', '--out', join(folder, 'exported'), '--rows', '100', '--for-production'],
+  ...['--key', join(folder, 'exporter.pem'), '--pin', join(folder, 'pin.json')],
+]
+const both =
+  (...steps: readonly Attack['how'][]): Attack['how'] =>
+  async (world) => {
+    for (const step of steps) await step(world)
+  }
+
+const USE = group('Lists and exports from a model that may not be used', [
+  ['a list from a revoked model', both(people, stop), score, 'model-withdrawn', 3],
+  ['a list after the review date', people, score, 'approval-expired', 3, moment('2027-01-01')],
+  [
+    'a list from a model that nobody approved',
+    people,
+    (world) => score({ ...world, used: world.reviewed }),
+    'model-unapproved',
+    3,
+  ],
+  [
+    'a list from a model that is not in the registry',
+    (world) => {
+      people(world)
+      reseal(world, { 'dossier.html': dossierPage(world.model.modelId, ['recall']) })
+    },
+    score,
+    'model-unknown',
+    3,
+  ],
+  [
+    'a list with the signature taken away',
+    both(people, ({ file }) => rmSync(file('model.sig'))),
+    score,
+    'no-signature',
+    2,
+  ],
+  [
+    'a list with a log that was cut off',
+    async (world) => {
+      const before = logLines(world)
+      people(world)
+      await stop(world)
+      await remember(world.registry, join(world.folder, 'pin.json'))
+      putLog(world, before)
+    },
+    score,
+    'log-cut-off',
+    2,
+  ],
+  [
+    'an export to production without the approvals',
+    nothing,
+    ({ reviewed, folder }) => exportIt(reviewed, folder),
+    'model-unapproved',
+    3,
+  ],
+  ['an export of a revoked model', stop, ({ used, folder }) => exportIt(used, folder), 'model-withdrawn', 3],
+])
+
 const study = (change: (text: string) => string) => (world: World) =>
   void put(world.folder, 'study.json', change(JSON.stringify(flatStudy())))
 
@@ -484,4 +554,4 @@ const STUDIES = group('A hostile study file', [
 ])
 
 /** Every attack on what leaves the workbench, with the code that it meets. */
-export const ATTACKS: readonly Attack[] = [...FILES, ...SIGNATURES, ...APPROVALS, ...REGISTER, ...STUDIES]
+export const ATTACKS: readonly Attack[] = [...FILES, ...SIGNATURES, ...APPROVALS, ...REGISTER, ...USE, ...STUDIES]

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Model } from '../../../data-schemas/artifact.js'
+import { parityTable } from '../../../data-schemas/results/parity.js'
 import { readModel } from '../../artifact/read.js'
 import { canonicalJson, digestOf } from '../../digest.js'
 import { dossierHtml } from '../../dossier/dossier-html.js'
@@ -19,6 +21,7 @@ interface FreezeCommandOptions {
   readonly study?: string
   readonly pin?: string
   readonly development: boolean
+  readonly parity?: string
 }
 
 const refuse = (rule: string, where: string, detail: Omit<Issue, 'rule' | 'severity'>): never => {
@@ -37,8 +40,22 @@ const modelOf = async (run: FinishedRun): Promise<Model> => {
   return refuse('other-run', run.model, { expected: 'the model that this run made', found: 'another', advice })
 }
 
+/** The parity table of the model's exports, as `export --to all` wrote it. */
+const parityIn = (path: string, model: Model): string => {
+  const text = readFileSync(path, 'utf8')
+  const table = parityTable.safeParse(JSON.parse(text))
+  const good = table.success && table.data.modelId === model.modelId
+  if (good) return `${canonicalJson(table.data)}\n`
+  const expected = 'the parity.json that `export RUN/model --to all` wrote for this model'
+  return refuse('other-parity', path, {
+    expected,
+    found: table.success ? 'that of another' : 'something else',
+    advice: 'export again',
+  })
+}
+
 /** What is sealed with the model, all made from the run as it was when it finished. */
-const filesOf = (run: FinishedRun, model: Model, { study: path }: FreezeCommandOptions, io: Context) => {
+const filesOf = (run: FinishedRun, model: Model, { study: path, parity }: FreezeCommandOptions, io: Context) => {
   const study = studyOfRun(run, path)
   if ('because' in study || digestOf({ ...study, seed: run.manifest.seed }) !== model.lineage.study) {
     const expected = 'the study that this run was made with'
@@ -52,6 +69,7 @@ const filesOf = (run: FinishedRun, model: Model, { study: path }: FreezeCommandO
     'dossier.html': dossierHtml({ run, study, model }, { language: io.language }).html,
     'run.json': `${canonicalJson(run.manifest)}\n`,
     'study.json': `${canonicalJson({ ...study, seed: run.manifest.seed })}\n`,
+    ...(parity === undefined ? {} : { 'parity.json': parityIn(parity, model) }),
   }
 }
 
@@ -66,6 +84,7 @@ export const freezeCommand = (context: ContextOf): Command =>
     .option('--key <file>', "builder's private key, P-256 in PEM (default: the text in MAATWERKSCAN_KEY)")
     .option('--study <file>', 'study file of the run (default: the one in the package that fits)')
     .option('--pin <file>', 'what is remembered of the registry')
+    .option('--parity <file>', 'parity.json of `export RUN/model --to all`, to be sealed with the model')
     .option('--development', 'not for review yet; the only way for a draft', false)
     .action(async (folder: string, options: FreezeCommandOptions) => {
       const io = context(options)
