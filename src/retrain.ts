@@ -12,7 +12,7 @@ import { createCoded } from './encoding/code.js'
 import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
 import { type Issue, RefusedError } from './errors.js'
-import { examine } from './examine.js'
+import { beginExamination, examine } from './examine.js'
 import { indicatorRules } from './explanation/indicator-rules.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
@@ -95,6 +95,7 @@ export const retrain = async (
 
   const screening = await room.result('screening', () => screen(run, { contract, encoding }))
   stopTooGood(study, screening)
+  const begun = options.examination === false ? {} : await beginExamination(run, screening, room)
   const selection = await room.result('selection', () => select(run, screening))
   const fitted = await room.live(
     'fit',
@@ -118,7 +119,7 @@ export const retrain = async (
     ...(champion === undefined ? {} : { champion }),
     ...(opening === undefined ? {} : { opening }),
   }
-  const examination = options.examination === false ? null : await examine(examined, room)
+  const examination = options.examination === false ? null : await examine(examined, room, begun)
   const gates = await room.live(
     'gates',
     async () => gatesRoom(study, { ...judged, guards: guardsOf(examination) }, stamp),

@@ -90,7 +90,7 @@ const writeDossier = (
 interface Means {
   readonly engine: Engine
   readonly record: RunRecord
-  readonly aside: Aside
+  readonly aside?: Aside
   readonly observed: { readonly observedUntil?: string }
 }
 
@@ -112,7 +112,7 @@ const run = async (
     packageVersion: packageVersion(),
     ...observed,
     examination: paths.quick !== true,
-    aside,
+    ...(aside === undefined ? {} : { aside }),
     ...(paths.champion === undefined ? {} : { champion: paths.champion }),
     onOpening: (opening) => {
       const at = new Date(io.now()).toISOString()
@@ -167,7 +167,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
       ...observed,
     })
     try {
-      return await run(study, paths, io, { engine, record, observed, aside: pool.aside })
+      return await run(study, paths, io, { engine, record, observed, ...pool })
     } catch (error) {
       record.fail(error)
       throw error

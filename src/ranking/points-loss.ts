@@ -33,6 +33,12 @@ export interface RankingLossOptions {
   readonly tieKey?: TieKey
 }
 
+/** Options of {@link rankingLosses}. */
+export interface RankingLossesOptions extends Omit<RankingLossOptions, 'k'> {
+  /** Shares of each list, each in (0, 1]. */
+  readonly shares: readonly number[]
+}
+
 /** Ties of one score. */
 export interface Ties {
   /** Distinct scores. */
@@ -118,43 +124,54 @@ const moved = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   return sum / 2
 }
 
-interface Side {
+interface Ranked {
   readonly ranking: Ranking
   readonly lists: ListedRanking | undefined
+}
+
+interface Side extends Ranked {
   readonly top: TopK
 }
 
-const sideOf = (score: Float64Array, input: TwoScores, capacity: Capacity): Side => {
+const rankedBy = (score: Float64Array, input: TwoScores): Ranked => {
   const ranking = rankingOf(score)
-  const lists = input.list === undefined ? undefined : rankingWithin(ranking, input.list)
-  return { ranking, lists, top: topK(ranking, input.label, capacity, lists === undefined ? {} : { lists }) }
+  return { ranking, lists: input.list === undefined ? undefined : rankingWithin(ranking, input.list) }
 }
+
+const cutAt = ({ ranking, lists }: Ranked, { label }: TwoScores, capacity: Capacity): Side => ({
+  ranking,
+  lists,
+  top: topK(ranking, label, capacity, lists === undefined ? {} : { lists }),
+})
 
 const recallOf = ({ top }: Side): number | Undefined => ('kind' in top.recall ? top.recall : top.recall.expected)
 
-const differenceInterval = (
+/** Intervals of the difference in recall, one for each share, from the same resamples. */
+const differenceIntervals = (
   input: TwoScores,
-  sides: readonly [Side, Side],
-  options: RankingLossOptions,
-): Percentiles => {
+  sides: readonly [Ranked, Ranked],
+  options: RankingLossesOptions,
+): readonly Percentiles[] => {
   const people = densePeople(input.person)
+  const { shares } = options
   const [before, after] = sides.map(({ ranking, lists }) =>
-    rankingStatistic(
-      { ranking, label: input.label, people, ...(lists === undefined ? {} : { lists }) },
-      { shares: [options.k] },
-    ),
+    rankingStatistic({ ranking, label: input.label, people, ...(lists === undefined ? {} : { lists }) }, { shares }),
   ) as [ReturnType<typeof rankingStatistic>, ReturnType<typeof rankingStatistic>]
   const { width, pooled, within } = before.columns
-  const column = (input.list === undefined ? pooled : within)[0] as number
+  const columns = input.list === undefined ? pooled : within
   const work = new Float64Array(width)
   const draw = { people: people.people, replicates: options.replicates ?? 1000, seed: options.seed }
-  const numbers = clusteredBootstrap({ ...draw, stream: 'points-loss' }, 1, (weights, out) => {
+  const numbers = clusteredBootstrap({ ...draw, stream: 'points-loss' }, shares.length, (weights, out) => {
     after.statistic(weights, work)
-    const later = work[column] as number
+    columns.forEach((column, index) => {
+      out[index] = work[column] as number
+    })
     before.statistic(weights, work)
-    out[0] = later - (work[column] as number)
+    columns.forEach((column, index) => {
+      out[index] = (out[index] as number) - (work[column] as number)
+    })
   })
-  return percentileInterval(numbers, { index: 0, width: 1 }, options.confidence)
+  return shares.map((_, index) => percentileInterval(numbers, { index, width: shares.length }, options.confidence))
 }
 
 const checkLengths = ({ before, after, label, person }: TwoScores): void => {
@@ -167,41 +184,58 @@ const checkLengths = ({ before, after, label, person }: TwoScores): void => {
   })
 }
 
-/**
- * The price of rounding in the terms of the list: who changes, ties that appear, and recall. All three are 0 when the new score
- * keeps order and ties. Throws `mismatched-length`, `invalid-label`, `invalid-capacity`, `invalid-number`, `invalid-bootstrap`.
- */
-export const rankingLoss = (input: TwoScores, options: RankingLossOptions): RankingLoss => {
-  checkLengths(input)
-  const capacity: Capacity = { kind: 'share', share: options.k }
-  const sides = [sideOf(input.before, input, capacity), sideOf(input.after, input, capacity)] as const
-  const [before, after] = sides
+const lossAt = (
+  input: TwoScores,
+  of: { readonly k: number; readonly ranked: readonly [Ranked, Ranked]; readonly pairs: ReturnType<typeof tiePairs> },
+  { interval, tieKey }: { readonly interval: Percentiles; readonly tieKey: TieKey | undefined },
+): RankingLoss => {
+  const capacity: Capacity = { kind: 'share', share: of.k }
+  const [before, after] = of.ranked.map((one) => cutAt(one, input, capacity)) as [Side, Side]
+  const sides = [before, after] as const
   const { size } = before.top
   const chances = sides.map(({ ranking, lists }) => listingChance(ranking, capacity, lists)) as [
     Float64Array,
     Float64Array,
   ]
-  const { tieKey } = options
   const listed = sides.map(({ ranking, lists }) =>
     tieKey === undefined
       ? null
       : productionListing(ranking, capacity, { tieKey, ...(lists === undefined ? {} : { lists }) }),
   )
   const [first, second] = listed
-  const { created, broken } = tiePairs(before.ranking, after.ranking)
   const [from, to] = [recallOf(before), recallOf(after)]
   const difference = isDefined(from) && isDefined(to) ? to - from : isDefined(from) ? to : from
   return {
-    k: options.k,
+    k: of.k,
     size,
     changed: size === 0 ? undefinedBecause('the list is empty') : moved(...chances) / size,
     changedInProduction: !first || !second || size === 0 ? null : moved(first, second) / size,
     ties: {
       before: tiesOf(before.ranking, before.top),
       after: tiesOf(after.ranking, after.top),
-      pairsCreated: created,
-      pairsBroken: broken,
+      pairsCreated: of.pairs.created,
+      pairsBroken: of.pairs.broken,
     },
-    recall: { before: from, after: to, difference, interval: differenceInterval(input, sides, options) },
+    recall: { before: from, after: to, difference, interval },
   }
 }
+
+/**
+ * The price of rounding in the terms of the list, at several shares of it: who changes, ties that appear, and recall, with intervals from the
+ * same resamples. All are 0 when the new score keeps order and ties. Throws `mismatched-length`, `invalid-label`, `invalid-capacity`,
+ * `invalid-number`, `invalid-bootstrap`.
+ */
+export const rankingLosses = (input: TwoScores, options: RankingLossesOptions): readonly RankingLoss[] => {
+  checkLengths(input)
+  const ranked = [rankedBy(input.before, input), rankedBy(input.after, input)] as const
+  const { shares, tieKey } = options
+  const pairs = tiePairs(ranked[0].ranking, ranked[1].ranking)
+  const intervals = differenceIntervals(input, ranked, options)
+  return shares.map((k, index) =>
+    lossAt(input, { k, ranked, pairs }, { interval: intervals[index] as Percentiles, tieKey }),
+  )
+}
+
+/** {@link rankingLosses} at one share. */
+export const rankingLoss = (input: TwoScores, { k, ...options }: RankingLossOptions): RankingLoss =>
+  rankingLosses(input, { ...options, shares: [k] })[0] as RankingLoss

@@ -1,26 +1,27 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { type Aside, here } from './aside.js'
+import type { Aside } from './aside.js'
 import type { SentTask } from './aside-worker.js'
 
 /** A second thread for long work, to be closed when the run ends. */
 export interface AsidePool {
-  readonly aside: Aside
+  /** Absent where there is no second thread. */
+  readonly aside?: Aside
   readonly close: () => Promise<void>
 }
 
-const HERE: AsidePool = { aside: here, close: async () => undefined }
+const NONE: AsidePool = { close: async () => undefined }
 
 /** Memory that the second thread may take, in MB: the arrays of the largest run that one machine is for. */
 const MEMORY = 8192
 
 /**
- * Opens a second thread for long work. One thread only, or uncompiled code: the work is done in the calling thread, with the same result.
+ * Opens a second thread for long work. One thread only, or uncompiled code: there is none, and the work is done in the calling thread, with the same result.
  * @param threads that the run may use
  * @param signal stops the work
  */
 export const openAside = (threads: number, signal?: AbortSignal): AsidePool => {
-  if (threads < 2 || import.meta.url.endsWith('.ts')) return HERE
+  if (threads < 2 || import.meta.url.endsWith('.ts')) return NONE
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./aside-worker.js', import.meta.url)),
     minThreads: 1,

@@ -1,9 +1,10 @@
 import { examineNewPeople } from '../calibration/examine-calibration.js'
 import { fitParts } from './fit-parts.js'
 import { resampledParts } from './resampled-parts.js'
+import { scoreSets } from './score-sets.js'
 
 /** Long work that takes arrays and plain values only, so that another thread can do it. */
-export const TASKS = { fitParts, examineNewPeople, resampledParts } as const
+export const TASKS = { fitParts, examineNewPeople, resampledParts, scoreSets } as const
 type Tasks = typeof TASKS
 
 /** Does one of the {@link TASKS}, here or on another thread: the result is the same. */

@@ -1,6 +1,7 @@
+import type { ScreeningResult } from '../../data-schemas/results/screening.js'
 import type { SelectionExaminationResult } from '../../data-schemas/results/selection-examination.js'
-import { codedRows, patterns } from '../encoding/patterns.js'
-import { rawRows } from '../encoding/raw-rows.js'
+import { type CodedRows, codedRows, patterns } from '../encoding/patterns.js'
+import { type RawRows, rawRows } from '../encoding/raw-rows.js'
 import type { Design } from '../numeric/design.js'
 import { densePeople } from '../numeric/people.js'
 import type { Undefined } from '../numeric/undefined.js'
@@ -17,16 +18,17 @@ import type { ResampledSelection } from '../selection/resampled-selection.js'
 import { selectionGuards } from '../selection/selection-guards.js'
 import { asideOf } from './aside.js'
 import type { Examined } from './examined.js'
-import { SAMPLE } from './run.js'
+import { type Run, SAMPLE } from './run.js'
+import type { ScoredSets } from './score-sets.js'
 import { landscapeOf } from './selection-landscape.js'
-import { alternativesOf, listsOf, openAttributes, pricesOf, scoreSets, setName } from './selection-lists.js'
+import { alternativesOf, eachLeftOut, listsOf, openAttributes, pricesOf, setName } from './selection-lists.js'
 
 type Result = SelectionExaminationResult
 
 /** The near-optimal sets: those that the selection has proven where they reach far enough, else by a search of their own. */
 const nearOf = async (
   { run, judged }: Examined,
-  design: Design,
+  designOf: () => Promise<Design>,
 ): Promise<{ readonly near: NearOptimalSets; readonly because: string }> => {
   const { selection, screening } = judged
   const { distance: asked, sets: most, work } = run.study.examination.selection
@@ -35,7 +37,7 @@ const nearOf = async (
   const known = knownNear(selection, { distance, most })
   if (known !== null) return { near: known, because }
   const encoders = run.encoders.filter(({ name }) => screening.admissible.includes(name))
-  const near = await nearOptimalWithin(design, {
+  const near = await nearOptimalWithin(await designOf(), {
     ...askedSelection(run.study, encoders, screening.candidates),
     criterion: selection.criterion === 'bic' ? 'bic' : 'loglik',
     distance,
@@ -46,12 +48,52 @@ const nearOf = async (
   return { near, because }
 }
 
-/** The whole pipeline on resamples of people. It takes long and needs nothing of the rest: it may begin before. */
-export const resampledOf = async ({ run, judged }: Examined): Promise<ResampledSelection | Undefined> => {
-  const { study, panel } = run
-  const { candidates: ledger } = judged.screening
-  const raw = await rawRows(panel, { where: SAMPLE, names: screenable(ledger) })
+/** The training sample, with its rows before they are encoded: what the whole pipeline is done again on. */
+export const rawSample = ({ panel }: Run, { candidates }: ScreeningResult): Promise<RawRows> =>
+  rawRows(panel, { where: SAMPLE, names: screenable(candidates) })
+
+/** The whole pipeline on resamples of people. It takes long and needs nothing but what screening said: it may begin right after. */
+export const resampledOf = async (
+  run: Run,
+  { candidates: ledger }: ScreeningResult,
+  raw: RawRows,
+): Promise<ResampledSelection | Undefined> => {
+  const { study } = run
   return asideOf(run)('resampledParts', raw, { study, ledger, share: study.evaluation.k[0] as number })
+}
+
+/** The near-optimal sets, with scores of theirs and of the best one without each of its indicators. */
+export interface ScoredNear {
+  readonly rows: CodedRows
+  readonly near: NearOptimalSets
+  readonly because: string
+  readonly scored: ScoredSets
+  readonly without: ScoredSets
+}
+
+/** Scores of many sets take long and need nothing of the rest: they may be begun before. */
+export const scoredOf = async (of: Examined): Promise<ScoredNear> => {
+  const { coded, encoders } = of.run
+  const admissible = encoders.filter(({ name }) => of.judged.screening.admissible.includes(name))
+  const rows = await codedRows(coded, encoders, { where: SAMPLE })
+  const { near, because } = await nearOf(of, () => patterns(coded, admissible, { where: SAMPLE }))
+  const { blocks, outcome, fold } = rows
+  const aside = asideOf(of.run)
+  const sets = near.sets.map(({ set }, i) => ({ name: setName(i), set }))
+  const [scored, without] = await Promise.all([
+    aside('scoreSets', { blocks, outcome, fold }, sets),
+    aside('scoreSets', { blocks, outcome, fold }, eachLeftOut(bestOf(near).set)),
+  ])
+  return { rows, near, because, scored, without }
+}
+
+const bestOf = ({ sets }: NearOptimalSets): NearOptimalSets['sets'][number] =>
+  sets[0] as NearOptimalSets['sets'][number]
+
+/** What the examination of the choice may be given, when it was begun before. */
+export interface BegunSelection {
+  readonly resampling?: Promise<ResampledSelection | Undefined>
+  readonly scoring?: Promise<ScoredNear>
 }
 
 /**
@@ -61,9 +103,10 @@ export const resampledOf = async ({ run, judged }: Examined): Promise<ResampledS
  */
 export const examineSelection = async (
   of: Examined,
-  resampling: Promise<ResampledSelection | Undefined> = resampledOf(of),
+  begun: BegunSelection = {},
 ): Promise<SelectionExaminationResult> => {
-  const { study, stamp, opened, panel, coded, encoders } = of.run
+  const { run } = of
+  const { study, stamp, opened, panel, coded, encoders } = run
   const { selection, screening } = of.judged
   const asked = study.examination.selection
   const share = study.evaluation.k[0] as number
@@ -71,20 +114,14 @@ export const examineSelection = async (
   const options: CompareListsOptions = { share, replicates, seed: study.seed, minimum: study.disclosure.minimum }
   const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
   const design = await patterns(coded, admissible, { where: SAMPLE })
-  const rows = await codedRows(coded, encoders, { where: SAMPLE })
-
-  const { near, because } = await nearOf(of, design)
-  const [best] = near.sets as readonly [NearOptimalSets['sets'][number]]
-  const scored = scoreSets(
-    rows,
-    near.sets.map(({ set }, i) => ({ name: setName(i), set })),
-  )
+  const { rows, near, because, scored, without } = await (begun.scoring ?? scoredOf(of))
+  const best = bestOf(near)
   const score = scored.scores.find(({ name }) => name === setName(0))
   const { attributes, readings } = openAttributes(await auditAttributes(study, opened, { panel, side: 'sample' }))
   const lists = listsOf(rows, { scored, attributes }, options)
   const everything = await patterns(coded, encoders, { where: SAMPLE })
   const landscape = await landscapeOf(of, { design: everything, rows, best: { ...best, score } }, options)
-  const resampled = await resampling
+  const resampled = await (begun.resampling ?? resampledOf(run, screening, await rawSample(run, screening)))
   const burden = near.sets.map(({ set }) => legalBurden(set, screening.candidates)) as Result['burden']
   return {
     kind: 'selection-examination',
@@ -97,7 +134,7 @@ export const examineSelection = async (
     withoutScores: [...scored.without],
     burden,
     alternatives: alternativesOf(lists, attributes, margin),
-    prices: pricesOf(rows, { set: best.set, score: score?.score, ledger: screening.candidates }, options),
+    prices: pricesOf(rows, { score: score?.score, without, ledger: screening.candidates }, options),
     landscape,
     resampled: resampled as Result['resampled'],
     paths: comparePaths(design, best, asked.paths) as Result['paths'],

@@ -4,7 +4,7 @@ import { examineFits, type FitExaminationInputs, wholePoints } from '../fit/exam
 import { pointsScore } from '../fit/points-score.js'
 import type { Block } from '../numeric/design.js'
 import { random } from '../random.js'
-import { type RankingLoss, rankingLoss, type TwoScores } from '../ranking/points-loss.js'
+import { type RankingLoss, rankingLosses, type TwoScores } from '../ranking/points-loss.js'
 
 type Card = Extract<FitExaminationResult['points'], { kind: 'card' }>
 
@@ -66,7 +66,7 @@ export const fitParts = (
       linear: [...linear],
       loglik,
       certificate,
-      ranking: shares.map((k) => lossOf(rankingLoss({ ...rows, before, after }, { k, replicates, seed }))),
+      ranking: rankingLosses({ ...rows, before, after }, { shares, replicates, seed }).map(lossOf),
     },
   }
 }

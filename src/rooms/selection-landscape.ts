@@ -7,7 +7,7 @@ import { openRules } from '../screening/screen-again.js'
 import { bestSet } from '../selection/best-set.js'
 import { orReasonLater } from '../selection/fit-or-reason.js'
 import type { Examined } from './examined.js'
-import { scoreSets } from './selection-lists.js'
+import { scoreSets } from './score-sets.js'
 
 /** What the landscape is searched on: every candidate that is read, and the best admissible set with its scores. */
 export interface LandscapeGround {

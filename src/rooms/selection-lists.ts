@@ -9,36 +9,15 @@ import {
   type CompareListsOptions,
   compareLists,
   type ListComparison,
-  type NamedScore,
 } from '../ranking/compare-lists.js'
 import { indicatorPrices } from '../ranking/indicator-prices.js'
 import { legalBurden } from '../selection/legal-burden.js'
-import { outOfFoldScores } from '../selection/out-of-fold-scores.js'
+import type { ScoredSets } from './score-sets.js'
 
 type Result = SelectionExaminationResult
 
-/** Sets with the score of every row by each, from fits without the own fold. */
-export interface ScoredSets {
-  readonly scores: readonly NamedScore[]
-  readonly without: readonly { readonly name: string; readonly because: string }[]
-}
-
 /** Name of the i-th best set in lists and alternatives. */
 export const setName = (index: number): string => `set ${index + 1}`
-
-const isScore = (score: Float64Array | Undefined): score is Float64Array => score instanceof Float64Array
-
-/** Scores of sets; a set that has no model without one of the folds is named with the reason. */
-export const scoreSets = (
-  rows: CodedRows,
-  sets: readonly { readonly name: string; readonly set: readonly string[] }[],
-): ScoredSets => {
-  const scored = sets.map(({ name, set }) => ({ name, score: outOfFoldScores(rows, set) }))
-  return {
-    scores: scored.flatMap(({ name, score }) => (isScore(score) ? [{ name, score }] : [])),
-    without: scored.flatMap(({ name, score }) => (isScore(score) ? [] : [{ name, because: score.because }])),
-  }
-}
 
 /** Audit attributes opened for the gaps of lists, and the lines for the log. */
 export const openAttributes = (
@@ -82,23 +61,29 @@ export const alternativesOf = (
         return { ...found, reasons: [...found.reasons] } as Result['alternatives'][number]
       })
 
+/** A set without each of its indicators, by the name of that indicator; none where nothing would be left. */
+export const eachLeftOut = (
+  set: readonly string[],
+): readonly { readonly name: string; readonly set: readonly string[] }[] =>
+  set.length < 2 ? [] : set.map((name) => ({ name, set: set.filter((other) => other !== name) }))
+
 /** What each indicator of the best set is worth to the list, beside what it has to justify. */
 export const pricesOf = (
   rows: CodedRows,
   of: {
-    readonly set: readonly string[]
     readonly score: Float64Array | undefined
+    /** Scores of {@link eachLeftOut}. */
+    readonly without: ScoredSets
     readonly ledger: readonly ScreenedCandidate[]
   },
   options: CompareListsOptions,
 ): Result['prices'] => {
-  const { set, score, ledger } = of
+  const { score, without, ledger } = of
   if (score === undefined) return undefinedBecause('the best set has no model without one of the folds')
-  if (set.length < 2) return undefinedBecause('nothing is left of a set of one without its indicator')
-  const rest = set.map((name) => ({ name, set: set.filter((other) => other !== name) }))
-  const { scores } = scoreSets(rows, rest)
+  if (without.scores.length + without.without.length === 0)
+    return undefinedBecause('nothing is left of a set of one without its indicator')
   const { outcome: label, person } = rows
-  return indicatorPrices({ score, without: scores, label, person }, options).map((price) => ({
+  return indicatorPrices({ score, without: without.scores, label, person }, options).map((price) => ({
     ...price,
     burden: legalBurden([price.indicator], ledger).points,
   }))
