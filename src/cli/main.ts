@@ -1,15 +1,31 @@
 import { cpus, platform } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import open from 'open'
-import { runCli, STOPPED } from './run.js'
+import { runCli } from './run.js'
+import { MESSAGES, STOPPED, SUPERVISED } from './supervise.js'
 
 const abort = new AbortController()
 
-process.once('SIGINT', () => {
-  abort.abort()
-  process.stderr.write('\nstopping after the current step (again to stop at once)\n')
-  process.once('SIGINT', () => process.exit(STOPPED))
-})
+const supervised = process.env[SUPERVISED] !== undefined && process.send !== undefined
+delete process.env[SUPERVISED]
+
+if (supervised) {
+  // The process that watches over this one hears Ctrl-C and passes it on.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  process.on('message', (message) => {
+    if (message !== MESSAGES.stop) return
+    process.send?.(MESSAGES.heard)
+    abort.abort()
+  })
+  process.once('disconnect', () => abort.abort())
+  process.channel?.unref()
+} else {
+  process.once('SIGINT', () => {
+    abort.abort()
+    process.stderr.write('\nstopping after the current step (again to stop at once)\n')
+    process.once('SIGINT', () => process.exit(STOPPED))
+  })
+}
 
 // A reader that has gone (`… | head`) is no error: what a run writes to files goes on.
 for (const stream of [process.stdout, process.stderr]) {

@@ -21,6 +21,7 @@ import { validateCommand } from './commands/validate.js'
 import { verifyCommand } from './commands/verify.js'
 import type { Context, ContextOf, Exit } from './context.js'
 import { openProgress, type ProgressStyle } from './progress.js'
+import { STOPPED } from './supervise.js'
 import { packageVersion } from './version.js'
 
 /** What the command line needs of a process. Only `main.ts` touches the real one. */
@@ -39,9 +40,6 @@ export interface Terminal {
 }
 
 const HELP_HINT = '(add --help for what this command takes)'
-
-/** Exit code of a run that was stopped by its user. */
-export const STOPPED = 130
 
 const contextFor =
   (terminal: Terminal, plainByDefault: boolean, opened: (stop: () => void) => void): ContextOf =>

@@ -49,6 +49,25 @@ describe('the program as a process', () => {
     expect(everything(folder).filter((path) => path.includes('population'))).toEqual([])
   })
 
+  it('stops a run on Ctrl-C with 130, and the same line goes on from there', async () => {
+    const [study, data] = [writeStudy(folder, flatStudy()), writeTable(folder, flatRows(4000))]
+    const line = ['retrain', '--study', study, '--data', data, '--out', join(folder, 'stopped'), '--progress', 'plain']
+    const child = start(...line)
+    const end = ended(child)
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (text) => {
+        if (String(text).includes('selection')) resolve()
+      })
+    })
+    child.kill('SIGINT')
+    const { code, err } = await end
+    expect(code).toBe(130)
+    expect(err).toContain('stopped; what was finished is kept')
+    const again = await ended(start(...line))
+    expect([0, 3]).toContain(again.code)
+    expect(again.err).toContain('screening (taken over)')
+  })
+
   it('goes on when its reader has gone: the run is finished, without a stack trace', async () => {
     const study = writeStudy(folder, flatStudy())
     const data = writeTable(folder, flatRows())

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { random } from '../../src/random.js'
-import { rankingLoss, type TwoScores } from '../../src/ranking/points-loss.js'
+import { rankingLoss, rankingLosses, type TwoScores } from '../../src/ranking/points-loss.js'
 import { codeOf, normal } from '../numeric/designs.js'
 
 const sample = (seed: number, rows: number): TwoScores & { readonly noise: Float64Array } => {
@@ -35,6 +35,18 @@ describe('what rounding costs the ranking', () => {
     expect(loss.ties).toMatchObject({ pairsCreated: 0, pairsBroken: 0 })
     expect(loss.recall.difference).toBe(0)
     expect(loss.recall.interval).toMatchObject({ lower: 0, upper: 0 })
+  })
+
+  it('is the same at several shares as at each alone, to the last bit', () => {
+    const { noise, ...input } = sample(2, 600)
+    const after = input.before.map((x, i) => x + 0.3 * (noise[i] as number))
+    for (const lists of [{}, { list: Int32Array.from(input.before, (_, i) => i % 7) }]) {
+      const shares = [0.2, 0.05, 0.1]
+      const together = rankingLosses({ ...input, ...lists, after }, { shares, seed: 1, replicates: 50 })
+      expect(together).toEqual(
+        shares.map((k) => rankingLoss({ ...input, ...lists, after }, { k, seed: 1, replicates: 50 })),
+      )
+    }
   })
 
   it('counts ties and changes as a count of all pairs and rows does', () => {
