@@ -59,7 +59,7 @@ export const runRebuild = async (frozen: Model, study: Study, means: RebuildMean
       packageVersion: packageVersion(),
       ...observedUntil(means.data),
       examination: means.examination,
-      aside: pool.aside,
+      ...(pool.aside === undefined ? {} : { aside: pool.aside }),
       ...(means.champion === undefined ? {} : { champion: means.champion }),
       onProgress: io.progress,
       signal: io.signal,
