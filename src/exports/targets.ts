@@ -1,4 +1,4 @@
-import type { ExportTarget, ExportTargetName } from './export.js'
+import type { ExportTarget } from './export.js'
 import { jsonTarget } from './json-target.js'
 import { onnxTarget } from './onnx-target.js'
 import { pmmlTarget } from './pmml-target.js'
@@ -17,7 +17,3 @@ export const TARGETS: readonly ExportTarget[] = [
   pmmlTarget,
   tfjsTarget,
 ]
-
-/** The target of a name; undefined when it is not built. */
-export const targetOf = (name: ExportTargetName): ExportTarget | undefined =>
-  TARGETS.find((target) => target.name === name)
