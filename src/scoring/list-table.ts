@@ -37,14 +37,26 @@ export const numberLists = async (engine: Engine, keys: Keys): Promise<number> =
   const columns = keys.list.map(({ column }) => column)
   const distinct =
     columns.length === 0
-      ? 'SELECT 0 AS one'
-      : `SELECT DISTINCT ${columns.join(', ')} FROM ${INPUT_TABLE} t WHERE ${keyedSql(keys)}`
+      ? `SELECT 0 AS one, count(*) AS people FROM ${INPUT_TABLE}`
+      : `SELECT ${columns.join(', ')}, count(*) AS people FROM ${INPUT_TABLE} t WHERE ${keyedSql(keys)} GROUP BY ${columns.join(', ')}`
   const order = columns.length === 0 ? 'one' : columns.join(', ')
   await engine.run(
     `CREATE TABLE ${LIST_TABLE} AS SELECT *, CAST(row_number() OVER (ORDER BY ${order}) AS INTEGER) AS list FROM (${distinct})`,
   )
   const [counted] = await engine.rows(`SELECT count(*) AS n FROM ${LIST_TABLE}`)
   return Number(counted?.['n'])
+}
+
+/** Ranges of list numbers with about so many people each; a longer list is a range of its own. */
+export const listRanges = async (
+  engine: Engine,
+  people: number,
+): Promise<readonly { readonly first: number; readonly last: number }[]> => {
+  const before = `SELECT list, sum(people) OVER (ORDER BY list ROWS UNBOUNDED PRECEDING) - people AS before FROM ${LIST_TABLE}`
+  const found = await engine.rows(
+    `SELECT min(list) AS first, max(list) AS last FROM (${before}) GROUP BY CAST(floor(before / ${people}) AS BIGINT) ORDER BY first`,
+  )
+  return found.map(({ first, last }) => ({ first: Number(first), last: Number(last) }))
 }
 
 /** Joins the number of the list to rows `t` of the input. */

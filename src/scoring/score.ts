@@ -227,7 +227,7 @@ const run = async (work: Work, draft: Draft): Promise<ScoreSummary> => {
   judge(work, { rows, failing: result.refused, issues })
   checkSignal(signal)
   const lists = await numberLists(engine, keys)
-  await rankRows(engine, keys, model.modelId)
+  await rankRows(engine, keys, { salt: model.modelId })
   if (random !== undefined) await drawPlaces(engine, keys, random, model.modelId)
   checkSignal(signal)
   await writeOutput(engine, queryOf(keys), { path: draft.path, format: formatOf(options.out), out: options.out })

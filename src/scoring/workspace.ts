@@ -8,7 +8,7 @@ import { cannotWrite, type Draft, isWriteError, openDraft } from './output.js'
 export interface WorkspaceOptions {
   readonly data: string
   readonly out: string
-  /** Memory of the engine, default "1GB"; the process takes a few hundred MB more. What does not fit goes to a folder beside the output. */
+  /** Memory of the engine, default "800MB"; the process takes up to twice as much. What does not fit goes to a folder beside the output. */
   readonly memory?: string
   readonly threads?: number
   readonly signal?: AbortSignal
@@ -16,7 +16,7 @@ export interface WorkspaceOptions {
 
 const openEngine = async ({ memory, threads, signal }: WorkspaceOptions, { work }: Draft): Promise<Engine> => {
   const engine = await openDuckDB({
-    memory: memory ?? '1GB',
+    memory: memory ?? '800MB',
     file: join(work, 'tables.duckdb'),
     spill: join(work, 'spill'),
     ...(threads === undefined ? {} : { threads }),

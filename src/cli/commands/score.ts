@@ -192,7 +192,7 @@ export const scoreCommand = (context: ContextOf): Command =>
     )
     .option('--fallback <random>', 'when the model may not be used: a random list, named as such', fallbackOf)
     .option('--allow-draft', 'score with a draft that a gate refused, to look at it', false)
-    .option('--memory <size>', 'memory of the engine (default: 1GB); the rest goes to disk', memorySize)
+    .option('--memory <size>', 'memory of the engine (default: 800MB); the rest goes to disk', memorySize)
     .option('--jobs <n>', 'threads (default: all cores)', positiveInteger)
     .action(async (options: ScoreCommandOptions) => {
       const io = context(options)
