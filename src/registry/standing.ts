@@ -1,5 +1,6 @@
 import type { Model } from '../../data-schemas/artifact.js'
 import type { RegistryPin } from '../../data-schemas/registry-pin.js'
+import type { Governance } from '../../data-schemas/study.js'
 import { type Contents, checkContents, readContents } from '../artifact/check.js'
 import { fileProblem } from '../artifact/safe-json.js'
 import { type Issue, RefusedError, WorkbenchError } from '../errors.js'
@@ -7,7 +8,7 @@ import { folderDigest, signatureProblems } from '../signing/model-signature.js'
 import { dayOf } from './days.js'
 import { DOSSIER, type DossierFacts, dossierFacts } from './dossier-file.js'
 import { type LogView, pinOf, type Registry, readRegistry } from './log.js'
-import { approvalsOn, approvedUntil, type RegisteredModel } from './registry-state.js'
+import { type Approval, approvalsOn, approvedUntil, type RegisteredModel } from './registry-state.js'
 
 /** Where a model stands in the life cycle on a day. */
 export interface Standing {
@@ -80,11 +81,10 @@ export const checkedFolder = async (place: string): Promise<CheckedFolder> => {
   return { contents: read.value, model, folder: folderDigest(read.value), dossier }
 }
 
-const ONE_A_YEAR = { approvals: 1, reviewWithinMonths: 12 }
+const ONE_A_YEAR: Governance = { approvals: 1, reviewWithinMonths: 12 }
 
 /** What the model itself asks; one approval a year when it is silent. */
-export const governanceOf = (model: Model): { readonly approvals: number; readonly reviewWithinMonths: number } =>
-  model.governance ?? ONE_A_YEAR
+export const governanceOf = (model: Model): Governance => model.governance ?? ONE_A_YEAR
 
 /** What the log says of a folder must be what the folder itself says. */
 const agreementProblems = (
@@ -124,6 +124,12 @@ const kindOf = (known: RegisteredModel, until: string | null, { state }: Registr
   return used ? 'in-use' : 'approved'
 }
 
+/** An approved model is that since the approval that made the number full; any other since its stage began. */
+const sinceOf = (kind: Standing['kind'], known: RegisteredModel, approvals: readonly Approval[]): string =>
+  kind === 'approved' && known.stage === 'review'
+    ? (approvals.map(({ at }) => at).sort()[known.approvalsNeeded - 1] ?? known.since)
+    : known.since
+
 /**
  * Where the model of a folder stands in a registry that was read. Throws `model-refused` (exit 2) when the folder is not what was frozen, or
  * is not signed by its builder.
@@ -140,13 +146,15 @@ export const standingIn = (registry: Registry, checked: CheckedFolder, now: numb
   if (problems.length > 0) refuse('model-refused', problems, known.name)
   const day = dayOf(now)
   const until = approvedUntil(known, registry.state, day)
+  const approvals = approvalsOn(known, registry.state, day)
+  const kind = kindOf(known, until, registry)
   return {
-    kind: kindOf(known, until, registry),
+    kind,
     ...base,
     name: known.name,
-    approvals: approvalsOn(known, registry.state, day).length,
+    approvals: approvals.length,
     until: known.stage === 'withdrawn' ? null : until,
-    since: known.since,
+    since: sinceOf(kind, known, approvals),
     reason: known.reason,
   }
 }

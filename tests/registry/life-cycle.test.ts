@@ -39,7 +39,8 @@ describe('the life of a model', () => {
     const { place } = await frozen(registry, model)
     expect(basename(place)).toBe(`small-1-${model.modelId.slice(0, 8)}`)
     expect(await standing(place, '2026-11-12')).toMatchObject({ kind: 'review', approvals: 0, needed: 1, until: null })
-    expect(await approved(place, model)).toMatchObject({ kind: 'approved', approvals: 1, until: '2027-11-23' })
+    const since = '2026-11-23T12:00:00.000Z'
+    expect(await approved(place, model)).toMatchObject({ kind: 'approved', approvals: 1, until: '2027-11-23', since })
     expect(await putInUse(place, exporting('2026-11-24'))).toMatchObject({ kind: 'in-use' })
     const sha256 = 'a'.repeat(64)
     await recordExport(place, { ...exporting('2026-11-25'), to: 'sql', sha256 })

@@ -37,7 +37,9 @@ export const verifyCommand = (context: ContextOf, exit: Exit): Command =>
       for (const problem of [...result.problems, ...unsigned]) io.note(issueLine(problem))
       if (result.kind === 'refused' || unsigned.length > 0) return exit(2)
       const standing = await standingAsked(folder, options, io)
-      const signature = key?.id ?? (contents?.has(SIGNATURE) === true ? 'not checked: name --public-key' : null)
+      const known = standing !== null && standing.kind !== 'unknown' && standing.kind !== 'withdrawn'
+      const unchecked = known ? 'by the builder whom the registry trusts' : 'not checked: name --public-key'
+      const signature = key?.id ?? (contents?.has(SIGNATURE) === true ? unchecked : null)
       io.out(JSON.stringify({ ...result, signature, ...shown(standing) }, null, 2))
       const problem = standing === null ? null : standingProblem(standing, 'export')
       if (problem === null) return
