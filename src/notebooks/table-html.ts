@@ -30,7 +30,7 @@ const written = (value: number, language: Language, options: Intl.NumberFormatOp
 const plainNumber = (value: number, language: Language): string => {
   if (Number.isInteger(value)) return written(value, language, {})
   const size = Math.abs(value)
-  if (size < 1e-4) return value.toExponential(2)
+  if (size < 1e-4) return value.toExponential(2).replace('.', language === 'nl' ? ',' : '.')
   return written(value, language, size < 100 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 1 })
 }
 

@@ -78,6 +78,7 @@ describe('a table in a notebook', () => {
     ])
     expect(shown(table).slice(6)).toEqual(['12.3%', '10.0%', '20.0%', '0.064%', '0.5', '0.25'])
     expect(shown(from([{ rate: 0 }])).at(-1)).toBe('0.0%')
+    expect(tableHtml(from([{ gain: -0.0000223 }]), { language: 'nl' })).toContain('>-2,23e-5<')
   })
 
   it('writes differences of shares in percentage points, with their sign, and a p that is very small as below', () => {
