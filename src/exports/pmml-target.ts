@@ -5,6 +5,11 @@ import { NOT_AT_HAND, scoreInPython } from './python-peer.js'
 const PROGRAM = `
 import json, os, sys
 folder = sys.argv[1]
+with open(os.path.join(folder, 'rows.json'), encoding='utf-8') as file:
+    given = json.load(file)
+# A short run is over before the second compiler of Java pays off.
+if len(given['columns'][0]) < 20000:
+    os.environ.setdefault('JAVA_TOOL_OPTIONS', '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC')
 try:
     import pandas
     from jpmml_evaluator import make_evaluator
@@ -15,8 +20,6 @@ except Exception:
     sys.exit(${NOT_AT_HAND})
 from jpype import java
 evaluator = make_evaluator(os.path.join(folder, '${PMML_FILE}')).verify()
-with open(os.path.join(folder, 'rows.json'), encoding='utf-8') as file:
-    given = json.load(file)
 table = pandas.DataFrame({
     name: pandas.Series(cells, dtype=object) for name, cells in zip(given['names'], given['columns'])
 })
