@@ -8,7 +8,7 @@ import { cli, scratch } from '../../support/command-line.js'
 import { flatRows, flatStudy, writeStudy, writeTable } from '../../support/small-flat.js'
 
 const STUDY = 'data-schemas/studies/maatwerkscan.study.json'
-const PYTHON = '.venv/notebooks/bin/python'
+const PYTHON = '.venv/lab/bin/python'
 const NAMES = readdirSync('notebooks').filter((name) => name.endsWith('.ipynb'))
 
 let root: string
@@ -85,7 +85,7 @@ describe('the eight notebooks', () => {
   })
 })
 
-describe.skipIf(!existsSync(PYTHON))(`in real Jupyter (nbclient from ${PYTHON}, see .ci/notebooks)`, () => {
+describe.skipIf(!existsSync(PYTHON))(`in real Jupyter (nbclient from ${PYTHON}, see .ci/jupyterlab)`, () => {
   it('the same notebooks show the same', () => {
     const kernel = join(root, 'jupyter/kernels/tslab')
     mkdirSync(kernel, { recursive: true })
