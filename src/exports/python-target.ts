@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import { contractFile, reasonsFile } from './companions.js'
 import { type ExportTarget, type ParityEngine, type ParityRequest, textFiles } from './export.js'
 import type { EngineScores } from './parity.js'
 import { PYTHON_TEXT } from './python-template.js'
+import { runPython } from './run-python.js'
 import { asciiJson, scorerHead, scorerSpec } from './scorer-spec.js'
 
 /** A text as a Python literal: ASCII only, on one line. */
@@ -50,15 +50,6 @@ interface Answer {
   readonly ranks: readonly (number | null)[]
 }
 
-const python = async (command: string, arguments_: readonly string[]): Promise<string | null> =>
-  new Promise((resolve) => {
-    const child = spawn(command, [...arguments_], { stdio: ['ignore', 'pipe', 'ignore'] })
-    const parts: Buffer[] = []
-    child.stdout.on('data', (part: Buffer) => parts.push(part))
-    child.on('error', () => resolve(null))
-    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(parts).toString('utf8') : null))
-  })
-
 /** JSON that Python reads back as what it was: NaN and infinities by the names that its reader knows, 1 apart from true. */
 const line = (value: unknown): string =>
   Array.isArray(value)
@@ -78,7 +69,7 @@ const scoresOf = ({ version, scores, ranks }: Answer): EngineScores => ({
 })
 
 const run = async ({ files, reference }: ParityRequest): Promise<EngineScores | Undefined> => {
-  if ((await python('python3', ['--version'])) === null) return undefinedBecause('python3 is not at hand')
+  if ((await runPython(['--version'])) === null) return undefinedBecause('python3 is not at hand')
   const folder = mkdtempSync(join(tmpdir(), 'maatwerkscan-parity-'))
   try {
     const [scorer, rows, harness] = ['scorer.py', 'rows.jsonl', 'harness.py'].map((name) => join(folder, name)) as [
@@ -90,7 +81,7 @@ const run = async ({ files, reference }: ParityRequest): Promise<EngineScores | 
     writeFileSync(scorer, files.get('scorer.py') ?? new Uint8Array())
     writeFileSync(harness, HARNESS)
     writeFileSync(rows, reference.inputs.rows.map((row, index) => line([row, persons[index], lists[index]])).join('\n'))
-    const answer = await python('python3', ['-I', harness, scorer, rows])
+    const answer = await runPython([harness, scorer, rows])
     if (answer === null) {
       const none = new Float64Array(persons.length).fill(Number.NaN)
       const refused = new Uint8Array(persons.length).fill(2)

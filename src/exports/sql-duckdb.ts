@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import { openDuckDB } from '../engine/duckdb.js'
 import { type Engine, ident, literal } from '../engine/engine.js'
+import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import type { ParityEngine, ParityRequest } from './export.js'
 import type { EngineScores } from './parity.js'
 import type { SqlDialectName } from './sql-dialect.js'
-import { SQL_TOLERANCE, statementOf, tableColumns, tableRows } from './sql-table.js'
+import { SQL_TOLERANCE, sqlFile, statementOf, tableColumns, tableRows } from './sql-table.js'
 
 const ROWS = 'parity_rows'
 
@@ -70,7 +71,8 @@ const scoreIn = async (engine: Engine, request: ParityRequest, statement: string
   return { engine: `DuckDB ${engine.version}`, linearPredictor, probability, refused, rank: keyless ? null : rank }
 }
 
-const run = async (request: ParityRequest, dialect: SqlDialectName): Promise<EngineScores> => {
+const run = async (request: ParityRequest, dialect: SqlDialectName): Promise<EngineScores | Undefined> => {
+  if (!request.files.has(sqlFile(dialect))) return undefinedBecause('the model has no portable statement')
   const folder = mkdtempSync(join(tmpdir(), 'maatwerkscan-parity-'))
   const engine = await openDuckDB()
   try {
