@@ -38,7 +38,11 @@ export const cellText = (text: string): string =>
     })
     .replaceAll(/[&<>]/g, (letter) => ENTITIES[letter] as string)
 
-const textCell = (text: string): string => {
+/** Letters of a column, from 0: A … Z, AA … */
+export const columnLetters = (index: number): string =>
+  (index < 26 ? '' : columnLetters(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
+
+const textCell = (at: string, text: string): string => {
   if (text.length > CELL_LETTERS) {
     throw new WorkbenchError('text-too-long', {
       expected: `texts of at most ${CELL_LETTERS} letters, as a cell holds`,
@@ -46,10 +50,17 @@ const textCell = (text: string): string => {
       advice: 'write .csv or .parquet',
     })
   }
-  return `<c t="inlineStr"><is><t xml:space="preserve">${cellText(text)}</t></is></c>`
+  return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${cellText(text)}</t></is></c>`
 }
 
-const numberCell = (value: number): string => (Number.isFinite(value) ? `<c><v>${value}</v></c>` : '<c/>')
+const cell = (at: string, value: number | string | null): string => {
+  if (typeof value === 'string') return textCell(at, value)
+  return value === null || !Number.isFinite(value) ? `<c r="${at}"/>` : `<c r="${at}"><v>${value}</v></c>`
+}
+
+/** One row; rows and cells bear their places, which some readers insist on. */
+const rowXml = (number: number, letters: readonly string[], values: readonly (number | string | null)[]): string =>
+  `<row r="${number}">${values.map((value, index) => cell(`${letters[index]}${number}`, value)).join('')}</row>`
 
 const tooMany = (rows: number): WorkbenchError =>
   new WorkbenchError('too-many-rows', {
@@ -110,24 +121,23 @@ export const writeXlsx = async (engine: Engine, query: OutputQuery, path: string
     const book = openPackage(file)
     for (const [name, text] of Object.entries(PARTS)) book.entry(name, 'plain')(text, true)
     const add = book.entry('xl/worksheets/sheet1.xml', 'packed')
-    const header = query.columns.map(({ name }) => textCell(name)).join('')
-    add(`${HEAD}<worksheet xmlns="${MAIN}"><sheetData><row>${header}</row>`)
+    const letters = query.columns.map((_, index) => columnLetters(index))
+    const header = query.columns.map(({ name }) => name)
+    add(`${HEAD}<worksheet xmlns="${MAIN}"><sheetData>${rowXml(1, letters, header)}`)
     const wanted: Wanted = Object.fromEntries(
       query.columns.map(({ holds }, index) => [`o${index}`, holds === 'text' ? 'text' : 'f64']),
     )
     const named = query.columns.map((column, index) => ({ ...column, name: `o${index}` }))
     let rows = 0
     for await (const part of engine.stream(querySql({ ...query, columns: named }), wanted, 2048)) {
+      const before = rows
       rows += part.rows
       checkSheet(rows)
       const columns = Object.keys(wanted).map((name) => part[name] as Float64Array | readonly (string | null)[])
       let text = ''
       for (let row = 0; row < part.rows; row += 1) {
-        const cells = columns.map((column) => {
-          const value = column[row] as number | string | null
-          return value === null ? '<c/>' : typeof value === 'string' ? textCell(value) : numberCell(value)
-        })
-        text += `<row>${cells.join('')}</row>`
+        const values = columns.map((column) => column[row] as number | string | null)
+        text += rowXml(before + row + 2, letters, values)
       }
       add(text)
     }

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { parseFragment } from 'parse5'
 import { describe, expect, it } from 'vitest'
-import { cellText, checkSheet, SHEET_ROWS } from '../../src/scoring/write-xlsx.js'
+import { cellText, checkSheet, columnLetters, SHEET_ROWS } from '../../src/scoring/write-xlsx.js'
 import { line, people, rulesBut, scoreBench } from '../support/score-bench.js'
 
 const HOSTILE = [
@@ -27,10 +27,10 @@ const cellsOf = (bytes: Buffer): readonly (readonly (string | number | null)[])[
     parseText(text).replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_all, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     )
-  return [...sheet.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = '']) =>
+  return [...sheet.matchAll(/<row r="\d+">(.*?)<\/row>/gs)].map(([, row = '']) =>
     [
       ...row.matchAll(
-        /<c\/>|<c><v>(.*?)<\/v><\/c>|<c t="inlineStr"><is><t xml:space="preserve">(.*?)<\/t><\/is><\/c>/gs,
+        /<c r="[A-Z]+\d+"\/>|<c r="[A-Z]+\d+"><v>(.*?)<\/v><\/c>|<c r="[A-Z]+\d+" t="inlineStr"><is><t xml:space="preserve">(.*?)<\/t><\/is><\/c>/gs,
       ),
     ].map(([, number, text]) => (number !== undefined ? Number(number) : text !== undefined ? plain(text) : null)),
   )
@@ -93,6 +93,19 @@ describe('scores in a workbook', () => {
 })
 
 describe('a cell', () => {
+  it.each([
+    [0, 'A'],
+    [25, 'Z'],
+    [26, 'AA'],
+    [51, 'AZ'],
+    [52, 'BA'],
+    [701, 'ZZ'],
+    [702, 'AAA'],
+    [16_383, 'XFD'],
+  ])('in column %i is in %s', (index, letters) => {
+    expect(columnLetters(index)).toBe(letters)
+  })
+
   it.each([
     ['a\u0000b', 'a_x0000_b'],
     ['\r', '_x000D_'],
