@@ -76,11 +76,8 @@ export type Checked = { readonly model: Model | null; readonly files: number; re
 /** Files by name: bytes, or the reason why they were not read. */
 export type Contents = ReadonlyMap<string, Read<Uint8Array>>
 
-/**
- * What may lie in a model folder beside what its manifest seals: the builder's signature, which cannot seal itself, and a folder for exports
- * made later, which no check of a model reads and no score depends on.
- */
-export const UNSEALED: readonly string[] = ['model.sig', 'exports']
+/** What may lie in a model folder beside what its manifest seals: the builder's signature, which cannot seal itself. */
+export const UNSEALED: readonly string[] = ['model.sig']
 
 const absent = (name: string): Read<Uint8Array> => ({
   kind: 'problem',
@@ -121,17 +118,12 @@ export const checkContents = (contents: Contents): Checked => {
 /** Files that a model folder may hold at most; more is not looked at. */
 const MOST_FILES = 64
 
-const isFolder = async (path: string): Promise<boolean> => (await lstat(path)).isDirectory()
-
 const readAll = async (folder: string): Promise<Contents> => {
   const names = await readdir(folder)
   const seen = names.length > MOST_FILES ? ['manifest.json', 'model.json'] : names
   const contents = new Map<string, Read<Uint8Array>>()
-  for (const name of seen) {
-    if (name !== 'exports' || !(await isFolder(join(folder, name))))
-      contents.set(name, await readBounded(join(folder, name), name))
-  }
-  for (const name of names) if (name !== 'exports' && !contents.has(name)) contents.set(name, absent(name))
+  for (const name of seen) contents.set(name, await readBounded(join(folder, name), name))
+  for (const name of names) if (!contents.has(name)) contents.set(name, absent(name))
   return contents
 }
 

@@ -19,6 +19,7 @@ export interface MachineCheck {
     | 'jupyterlab'
     | 'browser'
     | 'java'
+    | 'openssl'
   /** `needed`: nothing works without it. `optional`: only what its text names. */
   readonly need: 'needed' | 'optional'
   readonly found: boolean
@@ -128,5 +129,6 @@ export const checkMachine = async (): Promise<readonly MachineCheck[]> => {
       ]),
     ),
     check('java', 'optional', await versionOf('java', '-version')),
+    check('openssl', 'optional', await versionOf('openssl', 'version')),
   ]
 }

@@ -27,6 +27,7 @@ const FOR: Readonly<Record<string, Bilingual>> = {
   },
   browser: { en: 'reading pages; the browser tests', nl: 'pagina’s lezen; de browsertests' },
   java: { en: 'the PMML test group', nl: 'de PMML-testgroep' },
+  openssl: { en: 'making keys to sign with (docs/FREEZE.md)', nl: 'sleutels maken om mee te tekenen (docs/FREEZE.md)' },
 }
 
 const WORDS = {

@@ -72,7 +72,8 @@ ${rows.join('\n\n')}
 - A user of a registry who has not yet seen a withdrawal can be shown the log of before it. The review date is the end of that, at the latest;
   fetch the registry often, and keep the pin where the registry's keeper cannot write.
 - The time of a line is what the signer's clock said. It cannot go back, and cannot be over a day ahead of the reader's clock.
-- \`exports/\` inside a model folder is not sealed: each export is checked against the model when it is made, and by its own digest in the log.
+- An export lies outside of the sealed folder: it is checked against the model when it is made, and \`export --for-production\` writes its digest into
+  the log. Whoever runs it compares the digests.
 `
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Model } from '../../../data-schemas/artifact.js'
 import { parityTable } from '../../../data-schemas/results/parity.js'
 import { readModel } from '../../artifact/read.js'
+import { parseHostile, readBounded } from '../../artifact/safe-json.js'
 import { canonicalJson, digestOf } from '../../digest.js'
 import { dossierHtml } from '../../dossier/dossier-html.js'
 import { type Issue, RefusedError } from '../../errors.js'
@@ -41,21 +41,19 @@ const modelOf = async (run: FinishedRun): Promise<Model> => {
 }
 
 /** The parity table of the model's exports, as `export --to all` wrote it. */
-const parityIn = (path: string, model: Model): string => {
-  const text = readFileSync(path, 'utf8')
-  const table = parityTable.safeParse(JSON.parse(text))
-  const good = table.success && table.data.modelId === model.modelId
-  if (good) return `${canonicalJson(table.data)}\n`
+const parityIn = async (path: string, model: Model): Promise<string> => {
+  const read = await readBounded(path, 'parity.json')
+  const json = read.kind === 'read' ? parseHostile(read.value, 'parity.json') : read
+  const table = parityTable.safeParse(json.kind === 'read' ? json.value : null)
+  if (table.success && table.data.modelId === model.modelId) return `${canonicalJson(table.data)}\n`
   const expected = 'the parity.json that `export RUN/model --to all` wrote for this model'
-  return refuse('other-parity', path, {
-    expected,
-    found: table.success ? 'that of another' : 'something else',
-    advice: 'export again',
-  })
+  const other = table.success ? 'that of another' : 'something else'
+  const found = json.kind === 'problem' ? json.problem.found : other
+  return refuse('other-parity', path, { expected, found, advice: 'export again' })
 }
 
 /** What is sealed with the model, all made from the run as it was when it finished. */
-const filesOf = (run: FinishedRun, model: Model, { study: path, parity }: FreezeCommandOptions, io: Context) => {
+const filesOf = async (run: FinishedRun, model: Model, { study: path, parity }: FreezeCommandOptions, io: Context) => {
   const study = studyOfRun(run, path)
   if ('because' in study || digestOf({ ...study, seed: run.manifest.seed }) !== model.lineage.study) {
     const expected = 'the study that this run was made with'
@@ -69,7 +67,7 @@ const filesOf = (run: FinishedRun, model: Model, { study: path, parity }: Freeze
     'dossier.html': dossierHtml({ run, study, model }, { language: io.language }).html,
     'run.json': `${canonicalJson(run.manifest)}\n`,
     'study.json': `${canonicalJson({ ...study, seed: run.manifest.seed })}\n`,
-    ...(parity === undefined ? {} : { 'parity.json': parityIn(parity, model) }),
+    ...(parity === undefined ? {} : { 'parity.json': await parityIn(parity, model) }),
   }
 }
 
@@ -94,7 +92,7 @@ export const freezeCommand = (context: ContextOf): Command =>
       const frozen = await freezeModelInto(model, {
         registry: options.registry,
         key,
-        files: filesOf(run, model, options, io),
+        files: await filesOf(run, model, options, io),
         state: options.development ? 'development' : 'review',
         now: io.now(),
         ...(await optionalPin(options.pin)),
