@@ -1,133 +1,18 @@
 import { z } from 'zod'
 import { adoption, champion } from './adoption.js'
 import { type Bilingual, bilingual, spoken } from './bilingual.js'
-import { columnContract, csvFormat } from './columns.js'
+import { candidate } from './candidate.js'
 import { examination } from './examination.js'
+import { exposure } from './exposure.js'
+import { flatData, panelData } from './study-data.js'
 
+export type { Candidate } from './candidate.js'
+export type { AllottedBy } from './exposure.js'
+export type { TableSource } from './study-data.js'
 export { type Bilingual, bilingual }
 
 const share = z.number().gt(0).max(1)
 const isoDate = z.iso.date()
-
-/** Where a table comes from: a file in the data folder, read with the named built-in contract or with its own columns. */
-export const tableSource = z.strictObject({
-  /** File name inside the data folder; `<table>.parquet` or `<table>.csv` when absent. */
-  file: z.string().optional(),
-  csv: csvFormat.optional(),
-  /** A contract that ships with the workbench (`data-schemas/tables/`). */
-  contract: z.enum(['clients', 'snapshots', 'bijstand', 'audit', 'pilot']).optional(),
-  /** Columns, by name; added to, or in place of, those of the named contract. */
-  columns: z.record(z.string(), columnContract).optional(),
-})
-export type TableSource = z.infer<typeof tableSource>
-
-const flatData = z.strictObject({
-  kind: z.literal('flat'),
-  file: z.string().optional(),
-  csv: csvFormat.optional(),
-  /** Contracts of columns; candidates without one get it from their own declaration. */
-  columns: z.record(z.string(), columnContract).optional(),
-})
-
-const panelData = z.strictObject({
-  kind: z.literal('panel'),
-  /** Base table is `snapshots`: one row per person per week. */
-  tables: z.strictObject({
-    snapshots: tableSource,
-    clients: tableSource,
-    bijstand: tableSource,
-    audit: tableSource.optional(),
-    /** Who was offered help in a pilot, and how far it came: at most one row per person; read by the funnel of fairness only. */
-    pilot: tableSource.optional(),
-  }),
-  /** Last day on which outcomes were observed; windows that close later are not yet closed. Default: the last start date seen. */
-  observedUntil: isoDate.optional(),
-})
-
-const knowledge = z.discriminatedUnion('kind', [
-  /** A date column (same table) that says when the value was known. */
-  z.strictObject({ kind: z.literal('column'), column: z.string() }),
-  /** Known at an event whose date is in a column of `clients`. */
-  z.strictObject({ kind: z.literal('event'), column: z.string() }),
-  /** Known by construction: computed from dates on or before the snapshot; the reason is kept. */
-  z.strictObject({ kind: z.literal('by-construction'), reason: z.string().min(10) }),
-])
-
-const origin = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('column'), table: z.enum(['snapshots', 'clients']), column: z.string() }),
-  /** True when an event of the person starts before the anchor date (a column of `clients`). */
-  z.strictObject({
-    kind: z.literal('event-before'),
-    table: z.literal('bijstand'),
-    start: z.string(),
-    anchor: z.string(),
-  }),
-  /** The value lives in the audit table and is never read by the feature path; only its declaration is judged. */
-  z.strictObject({ kind: z.literal('audit'), column: z.string() }),
-])
-
-/** Grounds that no computation can find: declared by the owner of the study, quoted in the ledger. */
-const grounds = z.strictObject({
-  /** Ground protected by equal-treatment law, e.g. "sex", "age", "civil status". */
-  protectedGround: z.string().optional(),
-  /** Special category of personal data (GDPR art. 9), e.g. "health". */
-  specialCategory: z.union([z.boolean(), z.string()]).default(false),
-  /** An opinion of the client or of staff rather than a registered fact. */
-  subjective: z.boolean().default(false),
-  /** The definition changes over time (for example a revised classification). */
-  subjectToChange: z.boolean().default(false),
-})
-
-export const candidate = z.strictObject({
-  name: z.string().min(1),
-  type: z.enum(['boolean', 'integer', 'number', 'category', 'ordinal', 'date']),
-  encoding: z.enum(['woe', 'linear', 'levels']).default('woe'),
-  /** Sign that an expert expects: does a higher value go with a higher risk? */
-  expected: z.enum(['+', '-', 'any']).default('any'),
-  changes: z.enum(['static', 'weekly']).default('static'),
-  /**
-   * Declared when a person, with help, can change the value: in which direction a change may be proposed, and how. Without it nothing is
-   * proposed; never for a protected ground, a special category or a static value.
-   */
-  changeable: z.strictObject({ direction: z.enum(['up', 'down', 'any']), reason: bilingual }).optional(),
-  label: bilingual.optional(),
-  unit: z.string().optional(),
-  source: z.string().optional(),
-  legalBasis: z.string().optional(),
-  ...grounds.shape,
-  /** Panel studies: where the value comes from. Default: column of the same name in `snapshots` or `clients`. */
-  from: origin.optional(),
-  known: knowledge.optional(),
-  values: z.array(z.string()).optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  /** Codes in the data that are not values. */
-  codes: z
-    .array(
-      z.strictObject({
-        value: z.union([z.string(), z.number()]),
-        state: z.enum(['missing', 'not-applicable', 'special']),
-        label: z.string().optional(),
-      }),
-    )
-    .optional(),
-  bins: z
-    .strictObject({
-      /** Cut points fixed by hand, with the reason; bin j holds edges[j−1] ≤ x < edges[j]. */
-      edges: z.array(z.number()).optional(),
-      reason: z.string().optional(),
-      max: z.int().min(2).max(60).optional(),
-      monotone: z.enum(['expected', 'auto', 'increasing', 'decreasing', 'none']).optional(),
-      /** The order of the bins must hold within every quarter, or every year, of the training side too. Needs dates and bins that are searched. */
-      steady: z.enum(['quarter', 'year']).optional(),
-    })
-    .optional(),
-  /** Pseudo-people at the overall rate that a category is shrunk with. */
-  shrinkage: z.number().min(0).optional(),
-  /** What scoring does with a category that training has not seen. */
-  unseen: z.enum(['neutral', 'missing', 'refuse']).default('neutral'),
-})
-export type Candidate = z.infer<typeof candidate>
 
 const auditAttribute = z.strictObject({
   name: z.string().min(1),
@@ -194,49 +79,6 @@ const cohort = z.strictObject({
   until: isoDate.optional(),
   filters: z.array(filter).default([]),
 })
-
-/** A column by which help was allotted; its values, bands or periods make the cells that weights are counted in. */
-const allottedBy = z.strictObject({
-  /** In the base table, else in `clients`. */
-  column: z.string(),
-  /** Cut points that turn a number into bands; band j holds edges[j−1] ≤ x < edges[j]. */
-  edges: z.array(z.number()).min(1).optional(),
-  /** Turns a date into its month, quarter or year. */
-  period: z.enum(['month', 'quarter', 'year']).optional(),
-})
-export type AllottedBy = z.infer<typeof allottedBy>
-
-/** How unexposed training rows stand in for exposed ones. */
-const exposureWeights = z.strictObject({
-  /** How help was allotted, such as the office, the quarter and the band of the score; also used for the cells. */
-  by: z.array(allottedBy).min(1).max(12),
-  /** Strata of about equally many exposed rows that cells with some are put in, by their share exposed. */
-  strata: z.int().min(1).max(50).default(10),
-  /** No row weighs more than this many rows. */
-  truncate: z.number().gt(1).default(10),
-})
-
-/** Rows whose outcome an earlier offer of help may have changed. */
-const exposure = z
-  .strictObject({
-    table: z.enum(['snapshots', 'clients', 'flat']).default('snapshots'),
-    /** A yes or no; a row where it is not known counts as not exposed. */
-    column: z.string(),
-    /**
-     * `keep`: they stay, and the gates refuse the model until that is explained. `exclude`: they leave the panel, on both sides.
-     * `weight`: they leave the training side only, where unexposed rows of the same stratum stand in for them; the test side stays as it is.
-     */
-    treatment: z.enum(['keep', 'exclude', 'weight']).default('keep'),
-    /** Needed for, and only for, the treatment `weight`. */
-    weights: exposureWeights.optional(),
-    /** False: data without the column are taken to hold no such rows. */
-    required: z.boolean().default(true),
-    reason: z.string().optional(),
-  })
-  .refine(({ treatment, weights }) => (treatment === 'weight') === (weights !== undefined), {
-    path: ['weights'],
-    error: '"weights" belong to the treatment "weight": name the columns by which help was allotted',
-  })
 
 const rule = z.strictObject({
   column: z.string(),

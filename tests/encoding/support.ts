@@ -1,13 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Candidate,
-  candidate as candidateSchema,
-  type Study,
-  type StudyInput,
-  study,
-} from '../../data-schemas/study.js'
+import { type Candidate, candidate as candidateSchema } from '../../data-schemas/candidate.js'
+import { type Study, type StudyInput, study } from '../../data-schemas/study.js'
 import { openDuckDB } from '../../src/engine/duckdb.js'
 import type { Engine } from '../../src/engine/engine.js'
 import type { PanelTable } from '../../src/panel/table.js'
