@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (out: string, ...more: readonly string[]) =>
-  cli(['export', place('model'), '--out', place(out), '--rows', '300', ...more])
+  cli(['export', place('model'), '--out', place(out), '--rows', '100', ...more])
 const parityOf = (path: string) => parityResult.parse(JSON.parse(readFileSync(path, 'utf8')))
 
 describe('export', () => {
