@@ -8,8 +8,8 @@ folder = sys.argv[1]
 with open(os.path.join(folder, 'rows.json'), encoding='utf-8') as file:
     given = json.load(file)
 # A short run is over before the second compiler of Java pays off.
-if len(given['columns'][0]) < 20000:
-    os.environ.setdefault('JAVA_TOOL_OPTIONS', '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC')
+short = ' -XX:TieredStopAtLevel=1' if len(given['columns'][0]) < 20000 else ''
+os.environ.setdefault('JAVA_TOOL_OPTIONS', '-XX:+UseSerialGC' + short)
 try:
     import pandas
     from jpmml_evaluator import make_evaluator

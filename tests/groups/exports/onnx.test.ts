@@ -2,14 +2,13 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { ParityCheck } from '../../../data-schemas/results/parity.js'
-import { referencesOf } from '../../../src/exports/export-model.js'
 import { onnxFiles } from '../../../src/exports/onnx.js'
 import { onnxInPython } from '../../../src/exports/onnx-python.js'
 import type { OnnxRuntime } from '../../../src/exports/onnx-run.js'
 import { onnxScores } from '../../../src/exports/onnx-target.js'
 import { compareScores, type EngineScores } from '../../../src/exports/parity.js'
 import { exportModels as hostile } from '../../exports/export-models.js'
-import { exportModels } from '../../support/export-models.js'
+import { exportModels, typedReferences } from '../../support/export-models.js'
 import { nineModel } from '../../support/model.js'
 import { pythonHas } from './python.js'
 
@@ -18,8 +17,9 @@ const NODE_FOLDER = fileURLToPath(new URL('../../../.venv/exports-node/', import
 const nativeRuntime = (): { readonly runtime: OnnxRuntime; readonly version: string } | null => {
   try {
     const require = createRequire(NODE_FOLDER)
-    const { version } = require('onnxruntime-node/package.json') as { version: string }
-    return { runtime: require('onnxruntime-node') as OnnxRuntime, version }
+    const name = 'onnxruntime-node'
+    const { version } = require(`${name}/package.json`) as { version: string }
+    return { runtime: require(name) as OnnxRuntime, version }
   } catch {
     return null
   }
@@ -37,7 +37,7 @@ const models = [
 
 describe.each(models)('ONNX of the model "%s"', (_, model, rows) => {
   const files = onnxFiles(model)
-  const { typed: reference } = referencesOf(model, { rows })
+  const { typed: reference } = typedReferences(model, rows)
   const checked = (scores: EngineScores): ParityCheck =>
     compareScores(reference, scores, { tolerance: onnxInPython.tolerance })
   const holds = {

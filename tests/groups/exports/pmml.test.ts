@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { exportModel, referencesOf } from '../../../src/exports/export-model.js'
+import { exportModel } from '../../../src/exports/export-model.js'
 import { pmmlTarget } from '../../../src/exports/pmml-target.js'
 import { exportModels as hostile } from '../../exports/export-models.js'
-import { exportModels } from '../../support/export-models.js'
+import { exportModels, typedReferences } from '../../support/export-models.js'
 import { nineModel } from '../../support/model.js'
 import { pythonHas } from './python.js'
 
@@ -26,8 +26,8 @@ const models = [
 
 describe.each(models)('PMML of the model "%s"', (_, model, rows) => {
   it.skipIf(!inJava)('verifies its golden vectors and gives the scores of the kernel in jpmml_evaluator', async () => {
-    const { typed } = referencesOf(model, { rows })
-    const { parity } = await exportModel(model, pmmlTarget, { rows, references: { typed, anyType: typed } })
+    const references = typedReferences(model, rows)
+    const { parity } = await exportModel(model, pmmlTarget, { rows, references })
     expect(parity.checks).toMatchObject([{ kind: 'checked', problems: [], refusalsDiffering: 0, ranksDiffering: 0 }])
   })
 })

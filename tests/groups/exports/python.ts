@@ -11,8 +11,8 @@ export const pythonHas = (name: string): boolean => {
   const python = process.env['MAATWERKSCAN_PYTHON']
   if (!existsSync(python)) return false
   try {
-    execFileSync(python, ['-c', `import ${name}`], { stdio: 'ignore' })
-    if (name === 'jpmml_evaluator') execFileSync('java', ['-version'], { stdio: 'ignore' })
+    const java = name === 'jpmml_evaluator' ? ', jpype; jpype.getDefaultJVMPath()' : ''
+    execFileSync(python, ['-c', `import ${name}${java}`], { stdio: 'ignore' })
     return true
   } catch {
     return false
