@@ -26,7 +26,7 @@ const cut = (name: keyof typeof results, result: object): object =>
     (kept, [key, value]) => {
       if (SHOWN[name]?.includes(key) === true || JSON.stringify(value).length < 200) return kept
       const left = [[], LEFT_OUT]
-        .map((empty) => ({ ...kept, [key]: empty }))
+        .map((empty) => Object.assign({}, kept, { [key]: empty }))
         .find((smaller) => RESULT_SCHEMAS[name].safeParse(smaller).success)
       return left ?? kept
     },

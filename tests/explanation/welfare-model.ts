@@ -1,5 +1,6 @@
 import type { Model } from '../../data-schemas/artifact.js'
-import { type Candidate, candidate, study } from '../../data-schemas/study.js'
+import { type Candidate, candidate } from '../../data-schemas/candidate.js'
+import { study } from '../../data-schemas/study.js'
 import type { FreezeParts } from '../../src/artifact/freeze.js'
 import { freezeModel } from '../../src/artifact/freeze.js'
 import { levelled, type Made, partsOf } from '../support/model.js'

@@ -48,7 +48,8 @@ export const FIT = {
   },
   'stand-in-weights': {
     statistic: 'Stand-in weights of unexposed rows',
-    definition: 'min(1.5, (n_s ÷ n0_s)·(N0 ÷ N)) per stratum (Hong 2010; truncation: Cole and Hernán 2008), and (Σw)² ÷ Σw²',
+    definition:
+      'min(1.5, (n_s ÷ n0_s)·(N0 ÷ N)) per stratum (Hong 2010; truncation: Cole and Hernán 2008), and (Σw)² ÷ Σw²',
     reference: NUMPY,
     data: 'tests/oracles/exposure',
     scale: 'relative',
