@@ -19,14 +19,17 @@ export interface Tolerances {
   /** Share of the larger of the two. */
   readonly relative: number
   readonly absolute: number
+  /** `any`: digests need only be there. For outputs stored by another version of the program, whose models have other ids. */
+  readonly digests: 'same' | 'any'
 }
 
-/** A millionth of the number, or 1e-12. */
-export const TOLERANCES: Tolerances = { relative: 1e-6, absolute: 1e-12 }
+/** A millionth of the number, or 1e-12; the same digests. */
+export const TOLERANCES: Tolerances = { relative: 1e-6, absolute: 1e-12, digests: 'same' }
 
 // A number stands apart from letters, so that digests and names with digits are compared as they are.
 const NUMBER = /(?<![\w.])([-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w])/
 const TIMING = /(?<![\w.])\d+(?:[.,]\d+)?\s?(?:ms|s|min|seconds|minutes)(?!\w)/g
+const DIGEST = /(?<![\w.])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}(?!\w)/g
 const WHOLE = /^[-−]?\d+$/
 
 const near = (a: string, b: string, { relative, absolute }: Tolerances): boolean => {
@@ -58,7 +61,11 @@ export const textDifference = (
   found: string,
   tolerances: Tolerances,
 ): { readonly stored: string; readonly found: string } | null => {
-  const [a, b] = [stored, found].map((text) => text.replace(TIMING, '⟨time⟩').split(NUMBER)) as [string[], string[]]
+  const compared = (text: string): readonly string[] => {
+    const timeless = text.replace(TIMING, '⟨time⟩')
+    return (tolerances.digests === 'any' ? timeless.replace(DIGEST, '⟨digest⟩') : timeless).split(NUMBER)
+  }
+  const [a, b] = [compared(stored), compared(found)]
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const [x, y] = [a[i], b[i]]
     const same = x !== undefined && y !== undefined && (i % 2 === 1 ? near(x, y, tolerances) : x === y)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WorkbenchError } from '../errors.js'
-import { compareOutputs, type OutputFinding } from './compare-outputs.js'
+import { compareOutputs, type OutputFinding, TOLERANCES } from './compare-outputs.js'
 import { openKernel } from './kernel.js'
 import { type Notebook, parseNotebook } from './notebook.js'
 import { runNotebook } from './run-notebook.js'
@@ -26,6 +26,8 @@ export interface RunNotebooksOptions {
   readonly language: string
   /** Folder of the package's own notebooks: copies of them elsewhere, with outputs, are executed as if they lay here. */
   readonly home?: string
+  /** Compare stored outputs without their digests: they were stored by another version of the program. Default false. */
+  readonly anyDigest?: boolean
   readonly onCell?: (name: string, share: number) => void
   /** Clock in milliseconds. */
   readonly now?: () => number
@@ -87,6 +89,7 @@ export const runNotebooks = async (
     MAATWERKSCAN_LANG: language,
     MAATWERKSCAN_STUDY: study === undefined ? '' : resolve(study),
   }
+  const tolerances = { ...TOLERANCES, digests: options.anyDigest === true ? 'any' : 'same' } as const
   const names = namesIn(folder)
   const kernel = openKernel(placeOf(folder, names, home), environment, signal === undefined ? {} : { signal })
   const reports: NotebookReport[] = []
@@ -101,7 +104,8 @@ export const runNotebooks = async (
       if (ran.kind === 'failed') throw cellFailed(where, ran.cell, ran)
       const cells = ran.notebook.cells.filter(({ cell_type }) => cell_type === 'code').length
       const seconds = (now() - begin) / 1000
-      reports.push({ name, notebook: ran.notebook, cells, seconds, findings: compareOutputs(stored, ran.notebook) })
+      const findings = compareOutputs(stored, ran.notebook, tolerances)
+      reports.push({ name, notebook: ran.notebook, cells, seconds, findings })
     }
     return reports
   } finally {

@@ -13,6 +13,7 @@ interface NotebooksOptions {
   readonly study?: string
   readonly out?: string
   readonly check: boolean
+  readonly anyDigest: boolean
 }
 
 const KINDS: Readonly<Record<OutputFinding['kind'], string>> = {
@@ -55,6 +56,7 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
     .option('--study <file>', 'study file of the run, for what only the study says')
     .option('--out <folder>', 'where the executed notebooks are written (default: notebooks/ in the run folder)')
     .option('--check', 'write nothing; exit 3 when a stored output is not what its cell gives on this run', false)
+    .option('--any-digest', 'with --check: digests may differ, as they do after a change of the program', false)
     .action(async (run: string, options: NotebooksOptions) => {
       const io = context(options)
       readRun(run)
@@ -63,6 +65,7 @@ export const notebooksCommand = (context: ContextOf, exit: Exit): Command =>
         run,
         ...(options.study === undefined ? {} : { study: options.study }),
         language: io.language,
+        anyDigest: options.anyDigest,
         home: shippedNotebooks(),
         now: io.now,
         onCell: (stage, share) => io.progress({ stage, share }),
