@@ -1,4 +1,5 @@
 import type { ColumnTable } from 'arquero'
+import { bilingual, inLanguage } from '../../data-schemas/bilingual.js'
 import { escapeHtml } from '../explanation/escape-html.js'
 import type { Language } from '../report/words.js'
 import { cellWords, type Form, headOf } from './heads.js'
@@ -61,7 +62,8 @@ const shownHtml = (value: unknown, form: Form, options: Written): string => {
   if (value === null || value === undefined || value === '') return NONE
   if (typeof value === 'number') return escapeHtml(numberIn(value, form, language))
   if (typeof value === 'boolean') return WORDS[value ? 'yes' : 'no'][language]
-  const text = String(value)
+  const both = bilingual.safeParse(value)
+  const text = both.success ? inLanguage(both.data, language) : String(value)
   if (form === 'candidate') return candidateHtml(text, options)
   return escapeHtml(form === 'name' ? cellWords(text, language) : text)
 }

@@ -209,7 +209,7 @@ export const buildSlot = (input: ModelInput, encoder: Encoder, term: Term): Slot
     slope: encoder.rule.kind === 'linear' ? slope : null,
     byState: stateLevels(input, encoder),
     ofNumber,
-    table: holds === 'text' ? null : tableOf(input, ofNumber),
+    table: holds === 'text' || encoder.rule.kind === 'linear' ? null : tableOf(input, ofNumber),
     intervals: holds === 'text' ? null : plainIntervals(input, encoder),
     ofText: holds === 'text' ? textLookup(input, encoder) : () => none,
     ranks: ranksOf(input),

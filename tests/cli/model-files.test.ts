@@ -175,7 +175,7 @@ describe('bad input to score', () => {
   })
 
   it.each([
-    ['of a kind that cannot be written', () => join(folder, 'scores.xlsx'), 'unknown-format'],
+    ['of a kind that cannot be written', () => join(folder, 'scores.ods'), 'unknown-format'],
     ['under a regular file', () => join(folder, 'data.csv', 'scores.csv'), 'cannot-write'],
     ['in a folder that does not exist', () => join(folder, 'none', 'scores.csv'), 'cannot-write'],
     ['that is the input', () => join(folder, 'data.csv'), 'same-file'],

@@ -101,6 +101,16 @@ describe('a table in a notebook', () => {
     expect(cellWords('27–34', 'en')).toBe('27–34')
   })
 
+  it.each(['nl', 'en'] as const)('says in %s what its author wrote in both languages', (language) => {
+    const source = { nl: 'jaarverslag <2023>', en: 'annual report <2023>' }
+    const html = tableHtml(from([{ source }]), { language })
+    expect(html).toContain(source[language].replace('<', '&lt;').replace('>', '&gt;'))
+  })
+
+  it.each(Object.entries(ALL))('has no cell that is no text in the table of %s', (_, table) => {
+    for (const text of shown(table as ColumnTable)) expect(text).not.toContain('[object')
+  })
+
   it('leaves what stands in the data as it is, and never runs it', () => {
     const html = tableHtml(from([{ '<b>': '<script>&"\'', group: 'Some-College_X' }]))
     expect(html).not.toMatch(/<script|<b>/)

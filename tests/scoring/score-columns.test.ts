@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Encoder } from '../../data-schemas/encoder.js'
-import { buildKernel } from '../../src/scoring/kernel.js'
+import { freezeModel } from '../../src/artifact/freeze.js'
+import { buildKernel, scoreRow } from '../../src/scoring/kernel.js'
 import { columnScorer, type InputColumns, scoreColumns } from '../../src/scoring/score-columns.js'
 import { buildSlot, intervalNear, intervalOf } from '../../src/scoring/slot.js'
-import { levelled, nineModel } from '../support/model.js'
+import { levelled, nineModel, partsOf, straight } from '../support/model.js'
 
 const kernel = buildKernel(nineModel())
 
@@ -28,6 +29,27 @@ const columnsOf = (rows: number, coded: boolean, seed = 1): InputColumns => {
 }
 
 describe('columns', () => {
+  it('of whole numbers that enter as they are score as their rows do, to the last bit', () => {
+    const made = [
+      straight('months', { type: 'integer', min: 0, max: 24 }),
+      straight('yes', { type: 'boolean' }, 0.9),
+      straight('amount', { type: 'number', min: 0, max: 100 }, 0.01),
+    ]
+    const straightKernel = buildKernel(freezeModel(partsOf(made)))
+    const rows = 60
+    const numbers = (pick: (i: number) => number) => ({
+      values: Float64Array.from({ length: rows }, (_, i) => pick(i)),
+    })
+    const columns = { months: numbers((i) => i % 27), yes: numbers((i) => i % 2), amount: numbers((i) => i / 3) }
+    const { linearPredictor, refused } = scoreColumns(straightKernel, columns, rows)
+    for (let i = 0; i < rows; i += 1) {
+      const one = scoreRow(straightKernel, { months: i % 27, yes: i % 2 === 1, amount: i / 3 })
+      expect(refused[i]).toBe(one.kind === 'refused' ? 1 : 0)
+      if (one.kind === 'scored') expect(Object.is(linearPredictor[i], one.linearPredictor)).toBe(true)
+    }
+    expect(refused.reduce((sum, flag) => sum + flag, 0)).toBe(4)
+  })
+
   it.each([1, 4095, 4096, 4097, 10_000])(
     'of %i rows: texts given once each score as texts given row by row',
     (rows) => {
