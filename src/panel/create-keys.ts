@@ -57,7 +57,7 @@ const dense = (column: string, kept: string, name: string): string =>
 
 /**
  * The keys of the panel: `row_id`, `person`, `list`, `period`, `outcome`, `split`, `sample`, `fold`, all numbered by sorted keys
- * so that the order of the input does not matter, beside `src`, `pid` and `crow` that lead back to the data.
+ * so that the order of the input does not matter (a person's rows without a time, and all rows without a person, keep their order in the file), beside `src`, `pid` and `crow` that lead back to the data.
  * @param trainingDates number of snapshot dates of the training period, for one random calendar week a person
  */
 export const createKeys = async (building: Building, trainingDates: number): Promise<void> => {
@@ -78,7 +78,7 @@ export const createKeys = async (building: Building, trainingDates: number): Pro
   const sampled = week
     ? `k.side = ${SIDE.train} AND p.h_week % ${Math.max(trainingDates, 1)} = w.tw`
     : `k.side = ${SIDE.train}`
-  const order = plan.kind === 'flat' ? 'k.src' : 'k.pid, k.wk, k.src'
+  const order = plan.kind === 'flat' && plan.person === undefined ? 'k.src' : 'k.pid, k.wk, k.src'
   const tiny = (sql: string): string => tinySql(engine.kind, sql)
   // Numbering sorts narrow rows; everything else is joined afterwards, so that the sort carries no weight.
   const numbered = `(SELECT ROW_NUMBER() OVER (ORDER BY ${order}) - 1 AS row_id, k.* FROM ${ident(names.kept)} k)`
