@@ -1,8 +1,10 @@
-import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { RegistryPin } from '../../data-schemas/registry-pin.js'
 import { canonicalJson } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
+import { LOG } from '../registry/log.js'
 import { readPin, writePin } from '../registry/pin-file.js'
 import { type Standing, standingOf } from '../registry/standing.js'
 import type { Context } from './context.js'
@@ -44,6 +46,22 @@ export const standingAsked = async (
   const standing = await standingOf(folder, { registry, pin, now: io.now() })
   if (canonicalJson(standing.pin) !== canonicalJson(pin)) writePin(options.pin, standing.pin)
   return standing
+}
+
+/**
+ * Refuses to use a model of a registry when nobody asks where it stands: it may have been withdrawn.
+ * Throws `no-pin` (exit 1).
+ */
+export const requirePin = (folder: string, { pin }: StandingOptions): void => {
+  if (pin !== undefined || !existsSync(join(dirname(resolve(folder)), LOG))) return
+  throw new WorkbenchError('no-pin', {
+    expected:
+      '--pin FILE for a model that lies in a registry: it may have been withdrawn, or its approval may have expired',
+    found: 'none',
+    where: folder,
+    advice:
+      'make it once from a registry you trust: `maatwerkscan registry pin --registry DIR --pin FILE --public-key OWNER`; to look at a model without asking: --ignore-registry',
+  })
 }
 
 /** What is remembered of a registry, for a command that writes into it: nothing where no pin was named. */

@@ -475,6 +475,13 @@ const both =
 
 const USE = group('Lists and exports from a model that may not be used', [
   ['a list from a revoked model', both(people, stop), score, 'model-withdrawn', 3],
+  [
+    'a list from a revoked model, by not asking the registry',
+    both(people, stop),
+    (world) => score(world).filter((part) => part !== '--pin' && !part.endsWith('pin.json')),
+    'no-pin',
+    1,
+  ],
   ['a list after the review date', people, score, 'approval-expired', 3, moment('2027-01-01')],
   [
     'a list from a model that nobody approved',

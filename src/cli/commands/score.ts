@@ -9,7 +9,7 @@ import { randomListFile } from '../../scoring/random-list.js'
 import { type RandomAddition, scoreFile } from '../../scoring/score.js'
 import type { Context, ContextOf } from '../context.js'
 import { memorySize, positiveInteger, shareNumber } from '../options.js'
-import { type StandingOptions, standingAsked, withStanding } from '../standing.js'
+import { requirePin, type StandingOptions, standingAsked, withStanding } from '../standing.js'
 
 interface ScoreCommandOptions extends StandingOptions {
   readonly model: string
@@ -28,6 +28,7 @@ interface ScoreCommandOptions extends StandingOptions {
   readonly maxFailingShare?: number
   readonly fallback?: string
   readonly allowDraft: boolean
+  readonly ignoreRegistry: boolean
   readonly memory?: string
   readonly jobs?: number
 }
@@ -76,12 +77,23 @@ const randomOf = (model: Model, options: ScoreCommandOptions, seed: string): Ran
   return { places, share: shareOf(model, randomShare), seed, show }
 }
 
-/** Throws what stands against the use of the model: it does not verify, or it is not in use in the registry that was asked. */
+const replaced = (folder: string): WorkbenchError =>
+  new WorkbenchError('model-refused', {
+    expected: 'one model from beginning to end',
+    found: 'a folder that changed while it was read',
+    where: folder,
+    advice: 'find out who writes into the model folder, and score again',
+    exit: 2,
+  })
+
+/** Throws what stands against the use of the model: it does not verify, or it is not in use in the registry that was asked, or nobody asked. */
 const admit = async (options: ScoreCommandOptions, io: Context): Promise<Model> => {
   const standing = await standingAsked(options.model, options, io)
+  if (!options.ignoreRegistry) requirePin(options.model, options)
   const problem = standing === null ? null : standingProblem(standing, 'lists')
   if (problem !== null) throw problem
   const model = await readModel(options.model)
+  if (standing !== null && standing.modelId !== model.modelId) throw replaced(options.model)
   if (model.draft === null || options.allowDraft) return model
   throw new WorkbenchError('draft-model', {
     expected: 'a model that passed its gates',
@@ -191,6 +203,11 @@ export const scoreCommand = (context: ContextOf): Command =>
       shareNumber,
     )
     .option('--fallback <random>', 'when the model may not be used: a random list, named as such', fallbackOf)
+    .option(
+      '--ignore-registry',
+      'score with a model of a registry without asking where it stands, to look at it',
+      false,
+    )
     .option('--allow-draft', 'score with a draft that a gate refused, to look at it', false)
     .option('--memory <size>', 'memory of the engine (default: 800MB); the rest goes to disk', memorySize)
     .option('--jobs <n>', 'threads (default: all cores)', positiveInteger)
