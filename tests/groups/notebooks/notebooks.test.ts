@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../../src/digest.js'
 import { TOLERANCES, textDifference } from '../../../src/notebooks/compare-outputs.js'
 import { type Notebook, parseNotebook } from '../../../src/notebooks/notebook.js'
 import { cli, scratch } from '../../support/command-line.js'
@@ -31,14 +32,17 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const stored = (folder: string, name: string): Notebook => parseNotebook(readFileSync(join(folder, name), 'utf8'), name)
 
+/** What the cells show; in one order, because Jupyter sorts the keys of what it stores. */
 const shown = (notebook: Notebook): readonly string[] =>
   notebook.cells.flatMap((cell) =>
     cell.cell_type !== 'code'
       ? []
       : cell.outputs.flatMap((one) =>
           one.output_type === 'display_data'
-            ? Object.values(one.data).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-            : [JSON.stringify(one)],
+            ? Object.entries(one.data)
+                .sort(([a], [b]) => (a < b ? -1 : 1))
+                .map(([, value]) => (typeof value === 'string' ? value : canonicalJson(value)))
+            : [canonicalJson(one)],
         ),
   )
 
