@@ -12,6 +12,7 @@ const scripts: readonly (readonly [script: string, result: string, prints: boole
   ['calibration-examination/generate.R', 'expected.json', false, r('jsonlite', 'rms')],
   ['comparison/generate.py', 'expected.json', false, science],
   ['comparison/generate.R', 'proc.json', false, r('jsonlite', 'pROC')],
+  ['exposure/generate.py', 'expected.json', true, science],
   ['fairness/generate.py', 'expected.json', true, science],
   ['fairness-audit/generate.py', 'expected.json', true, science],
   ['fit/generate.R', 'expected-r.json', false, r('MASS', 'brglm2', 'glmnet')],

@@ -1,6 +1,6 @@
 """Expected values of a weighted logistic fit with errors clustered by person, and of stand-in weights.
 
-Run: python make.py > expected.json (numpy, pandas, statsmodels; versions are printed into the file).
+Run: python generate.py > expected.json (numpy, pandas, statsmodels; versions are printed into the file).
 """
 import json
 import numpy as np
