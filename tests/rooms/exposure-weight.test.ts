@@ -168,7 +168,11 @@ describe('what a weighted run tells', () => {
     const single = run.results.encoding.candidates.find(({ name }) => name === 'single')
     const { weight = new Float64Array(), outcome } = run.training
     const testRows = new Set(run.src)
-    const training = people.filter((one, i) => !testRows.has(i) && !one.exposed)
+    // Rows of a flat study that names the person come in the order of that key.
+    const key = ({ cells }: (typeof people)[number]): string => cells['id'] ?? ''
+    const training = people
+      .filter((one, i) => !testRows.has(i) && !one.exposed)
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1))
     const counts = { yes: [0, 0], no: [0, 0] }
     training.forEach(({ cells }, i) => {
       counts[cells['single'] === '1' ? 'yes' : 'no'][outcome[i]!]! += weight[i]!
