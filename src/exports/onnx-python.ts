@@ -1,7 +1,7 @@
 import type { ParityEngine, ParityRequest } from './export.js'
 import { ONNX_FILE } from './onnx.js'
 import { onnxFeeds } from './onnx-run.js'
-import { NOT_AT_HAND, scoreInPython } from './python-peer.js'
+import { NOT_AT_HAND, pythonEngine } from './python-peer.js'
 
 const PROGRAM = `
 import json, os, platform, sys
@@ -48,21 +48,11 @@ const feedsText = ({ model, reference }: ParityRequest): string =>
     onnxFeeds(model, reference.inputs.rows).map(({ name, type, cells }) => ({ name, type, cells: cells.map(cell) })),
   )
 
-const ENGINE = 'onnxruntime, Python'
-
 /** The ONNX file in Python's onnxruntime. */
-export const onnxInPython: ParityEngine = {
-  engine: ENGINE,
+export const onnxInPython: ParityEngine = pythonEngine({
+  engine: 'onnxruntime, Python',
   tolerance: { linearPredictor: 1e-12, probability: 1e-12, order: 'same' },
-  keyed: false,
-  anyType: false,
-  run: (request) =>
-    scoreInPython({
-      engine: ENGINE,
-      program: PROGRAM,
-      files: new Map<string, Uint8Array | string>([
-        [ONNX_FILE, request.files.get(ONNX_FILE) as Uint8Array],
-        ['feeds.json', feedsText(request)],
-      ]),
-    }),
-}
+  program: PROGRAM,
+  file: ONNX_FILE,
+  rows: { name: 'feeds.json', text: feedsText },
+})

@@ -1,6 +1,6 @@
 import type { ExportTarget, ParityRequest } from './export.js'
 import { PMML_FILE, PMML_OUTPUTS, pmmlFiles } from './pmml.js'
-import { NOT_AT_HAND, scoreInPython } from './python-peer.js'
+import { NOT_AT_HAND, pythonEngine } from './python-peer.js'
 
 const PROGRAM = `
 import json, os, sys
@@ -46,8 +46,6 @@ const rowsText = ({ model, reference }: ParityRequest): string => {
   })
 }
 
-const ENGINE = 'jpmml_evaluator'
-
 /** PMML 4.4: a scorecard with contract, reason codes, calibrated probability and golden vectors inside. */
 export const pmmlTarget: ExportTarget = {
   name: 'pmml',
@@ -55,20 +53,12 @@ export const pmmlTarget: ExportTarget = {
   extension: '.pmml',
   write: pmmlFiles,
   engines: [
-    {
-      engine: ENGINE,
+    pythonEngine({
+      engine: 'jpmml_evaluator',
       tolerance: { linearPredictor: 1e-10, probability: 1e-10, order: 'same' },
-      keyed: false,
-      anyType: false,
-      run: (request) =>
-        scoreInPython({
-          engine: ENGINE,
-          program: PROGRAM,
-          files: new Map<string, Uint8Array | string>([
-            [PMML_FILE, request.files.get(PMML_FILE) as Uint8Array],
-            ['rows.json', rowsText(request)],
-          ]),
-        }),
-    },
+      program: PROGRAM,
+      file: PMML_FILE,
+      rows: { name: 'rows.json', text: rowsText },
+    }),
   ],
 }

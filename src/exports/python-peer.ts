@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WorkbenchError } from '../errors.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
+import type { ParityEngine, ParityRequest } from './export.js'
 import type { EngineScores } from './parity.js'
 
 /** What Python is asked: a program that reads the files in the folder it is given and writes `scores.json` there. */
-export interface PythonTask {
+interface PythonTask {
   readonly engine: string
   /** Leaves with {@link NOT_AT_HAND} where a package or Java is missing. */
   readonly program: string
@@ -59,7 +60,7 @@ const failed = (engine: string, found: string): WorkbenchError =>
  * @returns undefined where Python, a package or Java is not at hand
  * @throws WorkbenchError `engine-failed` when the program fails, with its last lines
  */
-export const scoreInPython = async (task: PythonTask): Promise<EngineScores | Undefined> => {
+const scoreInPython = async (task: PythonTask): Promise<EngineScores | Undefined> => {
   const folder = mkdtempSync(join(tmpdir(), 'export-check-'))
   try {
     for (const [name, content] of task.files) writeFileSync(join(folder, name), content)
@@ -79,3 +80,27 @@ export const scoreInPython = async (task: PythonTask): Promise<EngineScores | Un
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** What an engine in Python is given: the exported file, and the rows in the form that its program reads. */
+interface PythonEngine extends Pick<ParityEngine, 'engine' | 'tolerance'> {
+  readonly program: string
+  readonly file: string
+  readonly rows: { readonly name: string; readonly text: (request: ParityRequest) => string }
+}
+
+/** An engine that runs an exported file in Python. */
+export const pythonEngine = ({ engine, tolerance, program, file, rows }: PythonEngine): ParityEngine => ({
+  engine,
+  tolerance,
+  keyed: false,
+  anyType: false,
+  run: (request) =>
+    scoreInPython({
+      engine,
+      program,
+      files: new Map<string, Uint8Array | string>([
+        [file, request.files.get(file) as Uint8Array],
+        [rows.name, rows.text(request)],
+      ]),
+    }),
+})
