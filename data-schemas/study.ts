@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { adoption, champion } from './adoption.js'
 import { type Bilingual, bilingual, spoken } from './bilingual.js'
 import { candidate } from './candidate.js'
+import { engineSettings } from './engine.js'
 import { examination } from './examination.js'
 import { exposure } from './exposure.js'
 import { flatData, panelData } from './study-data.js'
@@ -317,6 +318,8 @@ export const study = z.strictObject({
   governance: governance.optional(),
   disclosure: z.strictObject({ minimum: z.int().min(1).default(10) }).prefault({}),
   seed: z.int().min(0).max(0xffffffff).default(1),
+  /** Where rows are counted; default: the embedded engine. Changes no result, and does not count in the study's digest. */
+  engine: engineSettings.optional(),
 })
 /** A study as the workbench uses it: every default filled in. */
 export type Study = z.infer<typeof study>

@@ -6,8 +6,8 @@ import { freezeModel } from './artifact/freeze.js'
 import { modelInputs } from './artifact/model-inputs.js'
 import { modelParts } from './artifact/model-parts.js'
 import { contractRoom } from './contract/contract-room.js'
+import { studyDigest } from './contract/study-digest.js'
 import { issuesOf } from './contract/validate.js'
-import { digestOf } from './digest.js'
 import { createCoded } from './encoding/code.js'
 import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
@@ -138,7 +138,7 @@ export const retrain = async (
 }
 
 const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): Model['lineage'] => ({
-  study: digestOf(study),
+  study: studyDigest(study),
   data: opened.digest,
   code: codeDigest(),
   packageVersion,

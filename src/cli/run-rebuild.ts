@@ -5,7 +5,7 @@ import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
 import { codeDigest } from '../artifact/code-digest.js'
 import { type ModelDifference, modelDifferences } from '../artifact/model-difference.js'
-import { openDuckDB } from '../engine/duckdb.js'
+import { openEngine } from '../engine/open-engine.js'
 import { retrain } from '../retrain.js'
 import { openAside } from '../rooms/aside-pool.js'
 import type { Context } from './context.js'
@@ -52,7 +52,7 @@ const compared = (frozen: Model, rebuilt: Model): Rebuilt => {
 export const runRebuild = async (frozen: Model, study: Study, means: RebuildMeans, io: Context): Promise<Rebuilt> => {
   const scratch = mkdtempSync(join(tmpdir(), 'rebuild-'))
   const threads = means.jobs === undefined ? {} : { threads: means.jobs }
-  const engine = await openDuckDB({ spill: join(scratch, 'spill'), ...threads })
+  const engine = await openEngine(study.engine, { spill: join(scratch, 'spill'), signal: io.signal, ...threads })
   const pool = openAside(means.jobs ?? io.machine.cores, io.signal)
   try {
     const { model } = await retrain(engine, study, means.data, {

@@ -1,5 +1,6 @@
 import type { Study } from '../../data-schemas/study.js'
 import { codeDigest } from '../artifact/code-digest.js'
+import { studyDigest } from '../contract/study-digest.js'
 import { canonicalJson, digestOf } from '../digest.js'
 import { WorkbenchError } from '../errors.js'
 import type { OpeningPlace } from '../ranking/adoption.js'
@@ -80,7 +81,7 @@ export interface RunMeans {
  */
 export const openRunRecord = (study: Study, out: string, io: Context, means: RunMeans): RunRecord => {
   const { engine, champion, observedUntil = null } = means
-  const identity = { study: digestOf(study), code: codeDigest(), seed: study.seed }
+  const identity = { study: studyDigest(study), code: codeDigest(), seed: study.seed }
   const inputs = digestOf(champion === null ? identity : { ...identity, champion })
   const folder = openRunFolder(out, inputs)
   const startedAt = new Date(io.now()).toISOString()

@@ -3,8 +3,8 @@ import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
 import { writeModel } from '../artifact/write.js'
 import { dossierHtml } from '../dossier/dossier-html.js'
-import { openDuckDB } from '../engine/duckdb.js'
 import type { Engine } from '../engine/engine.js'
+import { openEngine } from '../engine/open-engine.js'
 import { cardOf } from '../explanation/card.js'
 import { cardHtml } from '../explanation/card-html.js'
 import { runText } from '../report/run-text.js'
@@ -158,7 +158,12 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
   const threads = paths.jobs === undefined ? {} : { threads: paths.jobs }
   const memory = paths.memory === undefined ? {} : { memory: paths.memory }
   const observed = observedUntil(paths.data)
-  const engine = await openDuckDB({ spill: join(paths.out, '.spill'), ...threads, ...memory })
+  const engine = await openEngine(study.engine, {
+    spill: join(paths.out, '.spill'),
+    signal: io.signal,
+    ...threads,
+    ...memory,
+  })
   const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
   try {
     const record = openRunRecord(study, paths.out, io, {

@@ -1,4 +1,5 @@
 import { type Engine, ident, literal } from '../engine/engine.js'
+import { WorkbenchError } from '../errors.js'
 import type { DataFile } from './files.js'
 
 /** A column that the engine sees in a file. */
@@ -63,8 +64,21 @@ const jsonSource = (file: DataFile): Source => ({
   row: undefined,
 })
 
-/** How the engine reads a file: everything in text files as text, Parquet columns with their own types; no type is ever guessed. */
+const parquetOnly = (file: DataFile): WorkbenchError =>
+  new WorkbenchError('engine-cannot', {
+    expected: 'Parquet files on a distributed engine: the place of a row in a text file is known on one machine only',
+    found: `${file.file} (${file.format})`,
+    where: `table ${file.key}`,
+    advice: 'Write the table as Parquet, or use the embedded engine.',
+    exit: 2,
+  })
+
+/**
+ * How the engine reads a file: everything in text files as text, Parquet columns with their own types; no type is ever guessed.
+ * Throws `engine-cannot` (exit 2) for a text file on a distributed engine.
+ */
 export const sourceOf = async (engine: Engine, file: DataFile, ragged: Ragged = 'refuse'): Promise<Source> => {
+  if (engine.kind === 'spark' && file.format !== 'parquet') throw parquetOnly(file)
   switch (file.format) {
     case 'csv':
       return csvSource(file, ragged)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { challengerExamination } from '../../data-schemas/examination/challenger.js'
 import type { Study } from '../../data-schemas/study.js'
 import { loadStudy } from '../contract/study.js'
-import { digestOf } from '../digest.js'
+import { studyDigest } from '../contract/study-digest.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import type { FinishedRun } from '../run-folder-reader.js'
 
@@ -12,7 +12,7 @@ import type { FinishedRun } from '../run-folder-reader.js'
 const madeWith = ({ manifest }: FinishedRun, study: Study): boolean => {
   const { examination } = study
   const challenged = { ...study, examination: { ...examination, challenger: challengerExamination.parse({}) } }
-  return [study, challenged].some((one) => digestOf({ ...one, seed: manifest.seed }) === manifest.study.digest)
+  return [study, challenged].some((one) => studyDigest({ ...one, seed: manifest.seed }) === manifest.study.digest)
 }
 
 /** Studies that ship with the package, whether this runs from `src/` or from `dist/src/`. */

@@ -3,7 +3,8 @@ import type { Model } from '../../../data-schemas/artifact.js'
 import { parityTable } from '../../../data-schemas/results/parity.js'
 import { readModel } from '../../artifact/read.js'
 import { parseHostile, readBounded } from '../../artifact/safe-json.js'
-import { canonicalJson, digestOf } from '../../digest.js'
+import { studyDigest } from '../../contract/study-digest.js'
+import { canonicalJson } from '../../digest.js'
 import { dossierHtml } from '../../dossier/dossier-html.js'
 import { type Issue, RefusedError } from '../../errors.js'
 import { cardOf } from '../../explanation/card.js'
@@ -55,7 +56,7 @@ const parityIn = async (path: string, model: Model): Promise<string> => {
 /** What is sealed with the model, all made from the run as it was when it finished. */
 const filesOf = async (run: FinishedRun, model: Model, { study: path, parity }: FreezeCommandOptions, io: Context) => {
   const study = studyOfRun(run, path)
-  if ('because' in study || digestOf({ ...study, seed: run.manifest.seed }) !== model.lineage.study) {
+  if ('because' in study || studyDigest({ ...study, seed: run.manifest.seed }) !== model.lineage.study) {
     const expected = 'the study that this run was made with'
     const advice = 'name the study file that was given to `retrain`, unchanged, with --study'
     return refuse('other-study', path ?? run.folder, { expected, found: 'none, or another', advice })

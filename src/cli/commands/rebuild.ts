@@ -8,7 +8,7 @@ import { codeDigest } from '../../artifact/code-digest.js'
 import { readModel } from '../../artifact/read.js'
 import { parseHostile, readBounded } from '../../artifact/safe-json.js'
 import { loadStudy } from '../../contract/study.js'
-import { digestOf } from '../../digest.js'
+import { studyDigest } from '../../contract/study-digest.js'
 import { RefusedError, WorkbenchError } from '../../errors.js'
 import type { Context, ContextOf, Exit } from '../context.js'
 import { positiveInteger } from '../options.js'
@@ -27,7 +27,7 @@ const first = (paths: readonly string[]): string | undefined => paths.find((path
 const studyFor = (folder: string, model: Model, named: string | undefined): Study => {
   const path = named ?? first([join(folder, 'study.json'), join(dirname(resolve(folder)), 'study.json')])
   const study = path === undefined ? null : { ...loadStudy(path), seed: model.lineage.seed }
-  if (study !== null && digestOf(study) === model.lineage.study) return study
+  if (study !== null && studyDigest(study) === model.lineage.study) return study
   const expected = 'the study that the model was made with'
   const advice = 'name the study file that was given to `retrain`, unchanged, with --study'
   const issue = {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { contractRoom } from '../../contract/contract-room.js'
 import { writeQuarantine } from '../../contract/quarantine.js'
 import { loadStudy } from '../../contract/study.js'
-import { openDuckDB } from '../../engine/duckdb.js'
+import { openEngine } from '../../engine/open-engine.js'
 import { contractText } from '../../report/contract-text.js'
 import type { ContextOf, Exit } from '../context.js'
 import { writeResult } from '../run-folder.js'
@@ -30,7 +30,7 @@ export const validateCommand = (context: ContextOf, exit: Exit): Command =>
     .action(async (options: ValidateOptions) => {
       const io = context(options)
       const study = loadStudy(options.study)
-      const engine = await openDuckDB()
+      const engine = await openEngine(study.engine, { signal: io.signal })
       try {
         io.progress({ stage: 'reading and checking' })
         const { result, opened } = await contractRoom(engine, study, options.data)
