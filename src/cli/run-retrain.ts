@@ -4,6 +4,7 @@ import type { Study } from '../../data-schemas/study.js'
 import { writeModel } from '../artifact/write.js'
 import { dossierHtml } from '../dossier/dossier-html.js'
 import type { Engine } from '../engine/engine.js'
+import { defaultMemory } from '../engine/memory.js'
 import { openEngine } from '../engine/open-engine.js'
 import { cardOf } from '../explanation/card.js'
 import { cardHtml } from '../explanation/card-html.js'
@@ -15,6 +16,7 @@ import { openAside } from '../rooms/aside-pool.js'
 import { stageOf } from '../rooms/room.js'
 import { readRun } from '../run-folder-reader.js'
 import type { Context } from './context.js'
+import { type MemoryWatch, memoryLine, watchMemory } from './memory-watch.js'
 import { observedUntil } from './observed-until.js'
 import { logOpening } from './opening-log.js'
 import { writeText } from './run-folder.js'
@@ -92,6 +94,7 @@ interface Means {
   readonly record: RunRecord
   readonly aside?: Aside
   readonly observed: { readonly observedUntil?: string }
+  readonly memory: MemoryWatch
 }
 
 /** How a run ended, and where its dossier is. */
@@ -104,7 +107,7 @@ const run = async (
   study: Study,
   paths: RunPaths,
   io: Context,
-  { engine, record, aside, observed }: Means,
+  { engine, record, aside, observed, memory }: Means,
 ): Promise<Ended> => {
   const started = io.now()
   const clock = timed(io)
@@ -133,6 +136,7 @@ const run = async (
     model: model === null ? null : retrained.model.modelId,
     gates: passed,
     milliseconds: { ...clock.timings(), total: io.now() - started },
+    memory: memory.read(),
   })
   clock.report({ stage: 'dossier' })
   const { language } = io
@@ -141,6 +145,7 @@ const run = async (
   io.stopProgress()
   if (record.takenOver.length > 0) io.note(TAKEN_OVER[language](record.takenOver.map(stageOf).join(', ')))
   io.out(runText(study, retrained.results, { language, columns: io.columns, run: paths.out, model }))
+  io.out(memoryLine(memory.read(), language))
   io.out(`dossier: ${dossier}`)
   return { exit: passed ? 0 : 3, dossier }
 }
@@ -156,14 +161,11 @@ const TAKEN_OVER = {
  */
 export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Promise<Ended> => {
   const threads = paths.jobs === undefined ? {} : { threads: paths.jobs }
-  const memory = paths.memory === undefined ? {} : { memory: paths.memory }
+  const limit = paths.memory ?? defaultMemory()
+  const spill = join(paths.out, '.spill')
   const observed = observedUntil(paths.data)
-  const engine = await openEngine(study.engine, {
-    spill: join(paths.out, '.spill'),
-    signal: io.signal,
-    ...threads,
-    ...memory,
-  })
+  const engine = await openEngine(study.engine, { spill, signal: io.signal, ...threads, memory: limit })
+  const memory = watchMemory(limit, spill)
   const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
   try {
     const record = openRunRecord(study, paths.out, io, {
@@ -172,7 +174,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
       ...observed,
     })
     try {
-      return await run(study, paths, io, { engine, record, observed, ...pool })
+      return await run(study, paths, io, { engine, record, observed, memory, ...pool })
     } catch (error) {
       record.fail(error)
       throw error
@@ -180,6 +182,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
       record.tidy()
     }
   } finally {
+    memory.close()
     await pool.close()
     engine.close()
   }

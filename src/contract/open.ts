@@ -99,8 +99,13 @@ const load = async (engine: Engine, source: Source, columns: readonly RawColumn[
   return Number(counted?.['n'])
 }
 
-const unreadable = (key: TableKey, file: DataFile): RefusedError =>
-  new RefusedError(
+/** Faults of the engine, or of what it was asked, that say nothing about the file. */
+const NOT_OF_THE_FILE: readonly string[] = ['out-of-memory', 'engine-lost', 'engine-cannot', 'engine-cannot-read']
+
+/** A file that cannot be read to its end is refused. */
+const unreadable = (key: TableKey, file: DataFile, cause: unknown): WorkbenchError => {
+  if (cause instanceof WorkbenchError && NOT_OF_THE_FILE.includes(cause.code)) return cause
+  return new RefusedError(
     'data-refused',
     [
       {
@@ -114,6 +119,7 @@ const unreadable = (key: TableKey, file: DataFile): RefusedError =>
     ],
     file.file,
   )
+}
 
 const loadTolerant = async (
   engine: Engine,
@@ -124,23 +130,23 @@ const loadTolerant = async (
   try {
     return { rows: await load(engine, await sourceOf(engine, file), columns, key), findings: [] }
   } catch (error) {
-    if (!isCsvError(error)) throw unreadable(key, file)
+    if (!isCsvError(error)) throw unreadable(key, file, error)
   }
   const ragged: Ragged = 'set-aside'
   try {
     const source = await sourceOf(engine, file, ragged)
     const rows = await load(engine, source, columns, key)
     return { rows, findings: await raggedFindings(engine, key, source, rows) }
-  } catch {
-    throw unreadable(key, file)
+  } catch (error) {
+    throw unreadable(key, file, error)
   }
 }
 
 const sourceOrIssue = async (engine: Engine, file: DataFile): Promise<Source> => {
   try {
     return await sourceOf(engine, file)
-  } catch {
-    throw unreadable(file.key, file)
+  } catch (error) {
+    throw unreadable(file.key, file, error)
   }
 }
 

@@ -3,13 +3,14 @@ import { WorkbenchError } from '../errors.js'
 import { openAppender } from './appender.js'
 import type { Columns, Engine, Wanted } from './engine.js'
 import { engineMessage } from './engine-message.js'
+import { defaultMemory } from './memory.js'
 import { gather, selectList, type VectorChunk } from './vectors.js'
 
 /** Settings of the embedded engine. */
 export interface DuckDBOptions {
   /** Threads; default: all. */
   readonly threads?: number
-  /** Memory limit, e.g. "3GB"; DuckDB's default otherwise. */
+  /** Memory limit, e.g. "3GB"; default: {@link defaultMemory}. What does not fit goes to `spill`. */
   readonly memory?: string
   /** Folder for spilling; default: the system's. */
   readonly spill?: string
@@ -27,10 +28,17 @@ const plain = (value: unknown): string | number | boolean | null => {
 }
 
 const failure = (sql: string, cause: unknown): WorkbenchError => {
-  return new WorkbenchError('engine-failed', {
-    expected: 'a statement that the engine runs',
-    found: engineMessage(cause),
-    where: `statement: ${sql.slice(0, 120).replaceAll(/\s+/g, ' ')}`,
+  const found = engineMessage(cause)
+  const where = `statement: ${sql.slice(0, 120).replaceAll(/\s+/g, ' ')}`
+  if (!/^Out of Memory/i.test(found)) {
+    return new WorkbenchError('engine-failed', { expected: 'a statement that the engine runs', found, where })
+  }
+  return new WorkbenchError('out-of-memory', {
+    expected: 'memory for the engine, and room on disk for what does not fit',
+    found,
+    where,
+    advice:
+      'give the engine more with --memory, run it on fewer threads with --jobs, or make room on the disk of the output',
   })
 }
 
@@ -61,7 +69,7 @@ export const openDuckDB = async (options: DuckDBOptions = {}): Promise<Engine> =
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
-    ...(options.memory === undefined ? {} : { memory_limit: options.memory }),
+    memory_limit: options.memory ?? defaultMemory(),
     ...(options.spill === undefined ? {} : { temp_directory: options.spill }),
   })
   const connection: DuckDBConnection = await instance.connect()

@@ -37,7 +37,11 @@ export const retrainCommand = (context: ContextOf, exit: Exit): Command =>
     .requiredOption('--out <folder>', 'run folder to write')
     .option('--seed <n>', "seed in place of the study's", seedNumber)
     .option('--jobs <n>', 'threads (default: all cores); the result does not depend on it', positiveInteger)
-    .option('--memory <size>', "memory limit of the engine, such as 3GB (default: the engine's own)", memorySize)
+    .option(
+      '--memory <size>',
+      'memory of the engine, such as 3GB; the rest goes to disk (default: half of what there is, at most 4GB)',
+      memorySize,
+    )
     .option('--champion <folder>', "frozen model in use, to compare with (default: the study's)")
     .option('--draft', 'keep a model that a gate refused, marked as a draft inside', false)
     .option('--quick', 'leave out the examination: for trying things; the gates refuse such a model', false)
