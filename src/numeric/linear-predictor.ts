@@ -1,8 +1,9 @@
 import { WorkbenchError } from '../errors.js'
 import { type Block, columnNames } from './design.js'
+import { addLookups, type Lookup, stretches } from './lookups.js'
 
-/** Contribution of each code of a coded block: its table row times its estimates. */
-const codeScores = (block: Block & { kind: 'coded' }, estimates: Float64Array): Float64Array => {
+/** Contribution of each code of a coded block to the log-odds: its table row times its estimates. Length = codes. */
+export const codeScores = (block: Block & { kind: 'coded' }, estimates: Float64Array): Float64Array => {
   const columns = block.columns.length
   const scores = new Float64Array(columns === 0 ? 0 : block.table.length / columns)
   for (let code = 0; code < scores.length; code += 1) {
@@ -47,10 +48,22 @@ export const linearPredictor = (
   }
   const eta = new Float64Array(rows).fill(estimates[0] as number)
   let at = 1
-  for (const block of blocks) {
-    addBlock(eta, block, estimates.subarray(at, at + block.columns.length))
-    at += block.columns.length
+  let coded: Lookup[] = []
+  const addCoded = (): void => {
+    stretches(rows, (stretch) => addLookups(eta.subarray(stretch.from, stretch.from + stretch.count), coded, stretch))
+    coded = []
   }
+  for (const block of blocks) {
+    const own = estimates.subarray(at, at + block.columns.length)
+    at += own.length
+    if (own.length === 0) continue
+    if (block.kind === 'coded') coded.push({ codes: block.codes, table: codeScores(block, own) })
+    else {
+      addCoded()
+      addBlock(eta, block, own)
+    }
+  }
+  addCoded()
   if (offset !== undefined) for (let i = 0; i < rows; i += 1) eta[i] = (eta[i] as number) + (offset[i] as number)
   return eta
 }

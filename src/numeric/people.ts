@@ -10,23 +10,27 @@ const TABLE = 1 << 24
 
 /** Numbers people densely; the number of a person does not depend on the order of the rows. */
 export const densePeople = (person: Int32Array): People => {
-  const sorted = person.slice().sort()
-  const lowest = sorted[0] ?? 0
-  const range = (sorted[sorted.length - 1] ?? 0) - lowest + 1
-  if (range > TABLE) return fromMap(person, sorted)
-  const number = new Int32Array(range).fill(-1)
+  let lowest = person[0] ?? 0
+  let highest = lowest
+  for (const code of person) {
+    if (code < lowest) lowest = code
+    if (code > highest) highest = code
+  }
+  if (highest - lowest >= TABLE) return fromMap(person)
+  const number = new Int32Array(highest - lowest + 1)
+  for (const code of person) number[code - lowest] = 1
   let people = 0
-  for (const code of sorted) {
-    if (number[code - lowest] !== -1) continue
-    number[code - lowest] = people
+  for (let code = 0; code < number.length; code += 1) {
+    if (number[code] === 0) continue
+    number[code] = people
     people += 1
   }
   return { people, of: person.map((code) => number[code - lowest] as number) }
 }
 
-const fromMap = (person: Int32Array, sorted: Int32Array): People => {
+const fromMap = (person: Int32Array): People => {
   const number = new Map<number, number>()
-  for (const code of sorted) if (!number.has(code)) number.set(code, number.size)
+  for (const code of person.slice().sort()) if (!number.has(code)) number.set(code, number.size)
   return { people: number.size, of: person.map((code) => number.get(code) as number) }
 }
 

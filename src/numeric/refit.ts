@@ -1,6 +1,6 @@
 import type { Block } from './design.js'
-import { linearPredictor } from './linear-predictor.js'
 import { multiply } from './matrix.js'
+import { type Counted, scoreOfCounts } from './score-of-counts.js'
 import { type Undefined, undefinedBecause } from './undefined.js'
 
 /** A fit on the same patterns that a new one starts from. */
@@ -11,12 +11,6 @@ export interface Known {
   readonly covariance: Float64Array
   /** Sum of the trials it was fitted on. */
   readonly trials: number
-}
-
-/** Counts of each pattern; a pattern may have none. */
-export interface Counted {
-  readonly trials: Float64Array
-  readonly events: Float64Array
 }
 
 /** Longest last step, in log-odds of any pattern: separated counts keep moving by about one while the score fades. */
@@ -44,44 +38,6 @@ const reachOf = (blocks: readonly Block[], step: Float64Array): number => {
 
 /** Steps before a refit is given up: separated counts never settle. */
 const MOST_STEPS = 60
-
-/** First derivative of the log-likelihood at the estimates. */
-const scoreAt = (blocks: readonly Block[], { trials, events }: Counted, estimates: Float64Array): Float64Array => {
-  const rows = trials.length
-  const residual = linearPredictor(blocks, estimates, rows)
-  const score = new Float64Array(estimates.length)
-  let sum = 0
-  for (let i = 0; i < rows; i += 1) {
-    const n = trials[i] as number
-    const r = n === 0 ? 0 : (events[i] as number) - n / (1 + Math.exp(-(residual[i] as number)))
-    residual[i] = r
-    sum += r
-  }
-  score[0] = sum
-  let at = 1
-  for (const block of blocks) {
-    addScore(block, residual, score.subarray(at, at + block.columns.length))
-    at += block.columns.length
-  }
-  return score
-}
-
-const addScore = (block: Block, residual: Float64Array, out: Float64Array): void => {
-  if (block.kind === 'values') {
-    let sum = 0
-    for (let i = 0; i < residual.length; i += 1) sum += (residual[i] as number) * (block.values[i] as number)
-    out[0] = sum
-    return
-  }
-  const columns = block.columns.length
-  if (columns === 0) return
-  const { codes, table } = block
-  const perCode = new Float64Array(table.length / columns)
-  for (let i = 0; i < residual.length; i += 1) perCode[codes[i] as number]! += residual[i] as number
-  perCode.forEach((sum, code) => {
-    for (let c = 0; c < columns; c += 1) out[c]! += sum * (table[code * columns + c] as number)
-  })
-}
 
 const inner = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
@@ -119,7 +75,8 @@ export const refit = (
   const metric = known.covariance.map((value) => (value * known.trials) / total)
   const inverse = metric.slice()
   let estimates = known.estimates
-  let score = scoreAt(blocks, counts, estimates)
+  const scoreAt = scoreOfCounts(blocks, counts)
+  let score = scoreAt(estimates)
   let size = inner(score, multiply(metric, score))
   let still = true
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
@@ -127,13 +84,13 @@ export const refit = (
     if (size <= tolerance * tolerance && still) return estimates
     let step = multiply(inverse, score)
     let next = estimates.map((value, j) => value + (step[j] as number))
-    let after = scoreAt(blocks, counts, next)
+    let after = scoreAt(next)
     let left = inner(after, multiply(metric, after))
     for (let halves = 0; halves < 20 && !(left < size); halves += 1) {
       step = step.map((value) => value / 2)
       const shorter = step
       next = estimates.map((value, j) => value + (shorter[j] as number))
-      after = scoreAt(blocks, counts, next)
+      after = scoreAt(next)
       left = inner(after, multiply(metric, after))
     }
     if (!(left < size)) return undefinedBecause('it did not settle')

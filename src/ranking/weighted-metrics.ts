@@ -11,11 +11,15 @@ import { checkLabels } from './top-k.js'
  * @param shares ascending, each in (0, 1]
  * @throws WorkbenchError `invalid-label`
  */
-export const weightedMetrics =
-  (label: Uint8Array, person: Int32Array, shares: readonly number[]) =>
-  (score: Float64Array): ((weights: Uint8Array) => Readonly<Record<string, number | Undefined>>) => {
+export const weightedMetrics = (
+  label: Uint8Array,
+  person: Int32Array,
+  shares: readonly number[],
+): ((score: Float64Array) => (weights: Uint8Array) => Readonly<Record<string, number | Undefined>>) => {
+  const people = densePeople(person)
+  return (score) => {
     checkLabels(label, score.length)
-    const entries = entriesOf(rankingOf(score), label, densePeople(person))
+    const entries = entriesOf(rankingOf(score), label, people)
     return (weights) => {
       const drawn = resampled(entries, weights)
       const { rows, events, twice } = drawn
@@ -31,3 +35,4 @@ export const weightedMetrics =
       }
     }
   }
+}
