@@ -1,4 +1,5 @@
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
+import { awaited } from './rooms/aside.js'
 import { challenge } from './rooms/challenge.js'
 import { examineCalibration, newPeopleOf } from './rooms/examine-calibration.js'
 import { examineFairness } from './rooms/examine-fairness.js'
@@ -6,18 +7,22 @@ import { examineFit } from './rooms/examine-fit.js'
 import { examineRanking } from './rooms/examine-ranking.js'
 import { examineScreening } from './rooms/examine-screening.js'
 import { examineSelection, rawSample, resampledOf, scoredOf } from './rooms/examine-selection.js'
-import type { Examined } from './rooms/examined.js'
+import type { Examined, Made } from './rooms/examined.js'
 import type { Rooms } from './rooms/room.js'
 import type { Run } from './rooms/run.js'
 import type { Examination } from './run-results.js'
 
-/** Parts of the examination that take long, begun as soon as what they need is known. */
+/** Parts of the examination that are at work on other threads. */
 export interface Begun {
   readonly resampling?: ReturnType<typeof resampledOf>
+  readonly scoring?: ReturnType<typeof scoredOf>
+  readonly asking?: ReturnType<typeof newPeopleOf>
+  readonly screening?: ReturnType<typeof examineScreening>
+  readonly fitting?: ReturnType<typeof examineFit>
 }
 
-/** Begins what needs nothing but screening, on another thread; nothing where there is none, or where its result is stored. */
-export const beginExamination = async (run: Run, screening: ScreeningResult, room: Rooms): Promise<Begun> => {
+/** Begins what needs nothing but screening; nothing where there is no other thread, or where its result is stored. */
+export const beginWithScreening = async (run: Run, screening: ScreeningResult, room: Rooms): Promise<Begun> => {
   if (run.aside === undefined) return {}
   const raw = await room.early('selectionExamination', () => rawSample(run, screening))
   if (raw === undefined) return {}
@@ -27,33 +32,62 @@ export const beginExamination = async (run: Run, screening: ScreeningResult, roo
   return { resampling }
 }
 
-/**
- * What a sceptical reviewer asks of a model that is made and measured, room by room. Nothing here changes the model; guards that do
- * not pass are taken over by the gates. What takes longest is begun first, on another thread where there is one.
- */
-export const examine = async (of: Examined, room: Rooms, { resampling }: Begun = {}): Promise<Examination> => {
-  const scoring = room.early('selectionExamination', () => scoredOf(of))
-  const asking = room.early('calibrationExamination', () => newPeopleOf(of))
-  const fitting = room.early('fitExamination', () => examineFit(of))
-  // However this ends, nobody may still ask the engine when it is closed.
-  const ended = Promise.allSettled([scoring, asking, fitting])
+/** Begins what needs the model, and nothing of how it is measured. What takes longest is begun first. */
+export const beginWithModel = (of: Made, room: Rooms): Begun => {
+  if (of.run.aside === undefined) return {}
+  return begunOf({
+    fitting: room.early('fitExamination', () => examineFit(of)),
+    scoring: room.early('selectionExamination', () => scoredOf(of)),
+    screening: room.early('screeningExamination', () => examineScreening(of)),
+    asking: room.early('calibrationExamination', () => newPeopleOf(of)),
+  })
+}
+
+const begunOf = (begun: { readonly [Name in keyof Begun]: Begun[Name] | undefined }): Begun =>
+  Object.fromEntries(Object.entries(begun).filter(([, work]) => work !== undefined))
+
+/** Does work beside what was begun, and waits until nothing of that asks the engine any more, however either ends. */
+export const beside = async <T>(begun: Begun, work: () => Promise<T>): Promise<T> => {
+  const ended = Promise.allSettled(Object.values(begun))
   try {
-    return {
-      screeningExamination: await room.result('screeningExamination', () => examineScreening(of)),
-      fairnessExamination: await room.result('fairnessExamination', () => examineFairness(of)),
-      rankingExamination: await room.result('rankingExamination', () => examineRanking(of)),
-      selectionExamination: await room.result('selectionExamination', () =>
-        examineSelection(of, {
-          ...(resampling === undefined ? {} : { resampling }),
-          ...(scoring === undefined ? {} : { scoring }),
-        }),
-      ),
-      calibrationExamination: await room.result('calibrationExamination', () => examineCalibration(of, asking)),
-      fitExamination: await room.result('fitExamination', () => fitting ?? examineFit(of)),
-      ...(await challenged(of, room)),
-    }
+    return await work()
   } finally {
     await ended
+  }
+}
+
+/**
+ * What a sceptical reviewer asks of a model that is made and measured, room by room. Nothing here changes the model; guards that do
+ * not pass are taken over by the gates.
+ * @param begun what is at work already; done here where it is not
+ */
+export const examine = async (of: Examined, room: Rooms, begun: Begun = {}): Promise<Examination> => {
+  const { run } = of
+  const { resampling, scoring, asking, screening, fitting } = begun
+  const fairnessExamination = await room.result('fairnessExamination', () => examineFairness(of))
+  const rankingExamination = await room.result('rankingExamination', () => examineRanking(of))
+  const screeningExamination = await room.result('screeningExamination', () =>
+    screening === undefined ? examineScreening(of) : awaited(run, screening),
+  )
+  const selectionExamination = await room.result('selectionExamination', () =>
+    examineSelection(of, {
+      ...(resampling === undefined ? {} : { resampling }),
+      ...(scoring === undefined ? {} : { scoring }),
+    }),
+  )
+  const calibrationExamination = await room.result('calibrationExamination', () => examineCalibration(of, asking))
+  const fitExamination = await room.result('fitExamination', () =>
+    fitting === undefined ? examineFit(of) : awaited(run, fitting),
+  )
+  const challenger = await challenged(of, room)
+  return {
+    screeningExamination,
+    fairnessExamination,
+    rankingExamination,
+    selectionExamination,
+    calibrationExamination,
+    fitExamination,
+    ...challenger,
   }
 }
 

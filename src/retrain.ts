@@ -12,7 +12,7 @@ import { createCoded } from './encoding/code.js'
 import { learnEncoders } from './encoding/learn.js'
 import type { Engine } from './engine/engine.js'
 import { type Issue, RefusedError } from './errors.js'
-import { beginExamination, examine } from './examine.js'
+import { beginWithModel, beginWithScreening, beside, examine } from './examine.js'
 import { indicatorRules } from './explanation/indicator-rules.js'
 import { gatesRoom } from './gates/gates-room.js'
 import { buildPanel } from './panel/build-panel.js'
@@ -22,14 +22,15 @@ import type { Aside } from './rooms/aside.js'
 import { audit } from './rooms/audit.js'
 import { calibrate, probabilities } from './rooms/calibrate.js'
 import { championOf, checkChampion } from './rooms/champion.js'
+import type { Made } from './rooms/examined.js'
 import { fitSelected } from './rooms/fit-selected.js'
 import { openTest } from './rooms/open-test.js'
 import { rank } from './rooms/rank.js'
-import { roomsOf, type Visitor } from './rooms/room.js'
+import { type Rooms, roomsOf, type Visitor } from './rooms/room.js'
 import type { Run } from './rooms/run.js'
 import { screen } from './rooms/screen.js'
 import { select } from './rooms/select.js'
-import type { Examination, RunResults } from './run-results.js'
+import type { Examination, Judged, RunResults } from './run-results.js'
 import { stopTooGood } from './screening/too-good.js'
 
 /** What a run is given besides study and data. */
@@ -95,7 +96,8 @@ export const retrain = async (
 
   const screening = await room.result('screening', () => screen(run, { contract, encoding }))
   stopTooGood(study, screening)
-  const begun = options.examination === false ? {} : await beginExamination(run, screening, room)
+  const examined = options.examination !== false
+  const resampling = examined ? await beginWithScreening(run, screening, room) : {}
   const selection = await room.result('selection', () => select(run, screening))
   const fitted = await room.live(
     'fit',
@@ -104,22 +106,20 @@ export const retrain = async (
   )
   const opening = options.onOpening?.({ rule, data: opened.digest })
   const test = await openTest(run, fitted)
-  const calibration = await room.result('calibration', () => calibrate(run, fitted, test))
-  const probability = probabilities(test, calibration)
-  const ranking = await room.result('ranking', () => rank(run, test, probability))
-  const fairness = await room.result('fairness', () => audit(run, test, probability))
   const { fit, scorecard, chosen } = fitted
-  const judged = { contract, panel, encoding, screening, selection, fit, scorecard, calibration, ranking, fairness }
-  const examined = {
-    run,
-    judged,
-    fitted,
-    test,
-    probability,
-    ...(champion === undefined ? {} : { champion }),
-    ...(opening === undefined ? {} : { opening }),
-  }
-  const examination = options.examination === false ? null : await examine(examined, room, begun)
+  const made = { run, judged: { contract, panel, encoding, screening, selection, fit, scorecard }, fitted, test }
+  const begun = examined ? { ...resampling, ...beginWithModel(made, room) } : {}
+  const { judged, examination } = await beside(begun, async () => {
+    const { judged, probability } = await measure(made, room)
+    const of = {
+      ...made,
+      judged,
+      probability,
+      ...(champion === undefined ? {} : { champion }),
+      ...(opening === undefined ? {} : { opening }),
+    }
+    return { judged, examination: examined ? await examine(of, room, begun) : null }
+  })
   const gates = await room.live(
     'gates',
     async () => gatesRoom(study, { ...judged, guards: guardsOf(examination) }, stamp),
@@ -135,6 +135,21 @@ export const retrain = async (
   const rules = indicatorRules(study).filter(({ name }) => inputs.some((input) => input.name === name))
   const model = freezeModel({ ...parts, rules: [...rules], beside: study.examination.fairness.beside.parts })
   return { results, model }
+}
+
+/** What is known of a model that is made. */
+type Making = Omit<Judged, 'calibration' | 'ranking' | 'fairness'>
+
+/** Calibration, ranking and groups of the test side. */
+const measure = async (
+  { run, judged, fitted, test }: Made & { readonly judged: Making },
+  room: Rooms,
+): Promise<{ readonly judged: Judged; readonly probability: Float64Array }> => {
+  const calibration = await room.result('calibration', () => calibrate(run, fitted, test))
+  const probability = probabilities(test, calibration)
+  const ranking = await room.result('ranking', () => rank(run, test, probability))
+  const fairness = await room.result('fairness', () => audit(run, test, probability))
+  return { judged: { ...judged, calibration, ranking, fairness }, probability }
 }
 
 const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): Model['lineage'] => ({

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import type { Aside } from './aside.js'
-import type { SentTask } from './aside-worker.js'
+import { type Aside, doTask, type SentTask } from './aside.js'
 
-/** A second thread for long work, to be closed when the run ends. */
+/** Threads for long work, to be closed when the run ends. */
 export interface AsidePool {
   /** Absent where there is no second thread. */
   readonly aside?: Aside
@@ -12,24 +11,52 @@ export interface AsidePool {
 
 const NONE: AsidePool = { close: async () => undefined }
 
-/** Memory that the second thread may take, in MB: the arrays of the largest run that one machine is for. */
+/** Memory that a thread's own objects may take, in MB; arrays do not count. */
 const MEMORY = 8192
 
+/** Does a task, and settles what its asker waits for. */
+type Waiting = (by: (sent: SentTask) => Promise<unknown>) => Promise<void>
+
 /**
- * Opens a second thread for long work. One thread only, or uncompiled code: there is none, and the work is done in the calling thread, with the same result.
+ * Opens threads for long work beside the calling one, one less than the run may use. One thread only, or uncompiled code: there is none, and the
+ * work is done in the calling thread, with the same result.
  * @param threads that the run may use
  * @param signal stops the work
  */
 export const openAside = (threads: number, signal?: AbortSignal): AsidePool => {
   if (threads < 2 || import.meta.url.endsWith('.ts')) return NONE
+  const others = threads - 1
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./aside-worker.js', import.meta.url)),
     minThreads: 1,
-    maxThreads: 1,
+    maxThreads: others,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY },
   })
   const send = (sent: SentTask): Promise<unknown> =>
     pool.run(sent, { name: 'task', ...(signal === undefined ? {} : { signal }) })
-  const aside: Aside = async (name, ...input) => (await send({ name, input })) as never
-  return { aside, close: () => pool.destroy() }
+  const waiting: Waiting[] = []
+  let busy = 0
+  const hand = (): void => {
+    const next = busy < others ? waiting.shift() : undefined
+    if (next === undefined) return
+    busy += 1
+    void next(send).then(() => {
+      busy -= 1
+      hand()
+    })
+  }
+  const ask = (sent: SentTask): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      waiting.push((by) => by(sent).then(resolve, reject))
+      hand()
+    })
+  const help = async (): Promise<boolean> => {
+    const next = waiting.shift()
+    await next?.(doTask)
+    return next !== undefined
+  }
+  return {
+    aside: { ask: async (name, ...input) => (await ask({ name, input })) as never, help },
+    close: () => pool.destroy(),
+  }
 }

@@ -1,23 +1,50 @@
 import { examineNewPeople } from '../calibration/examine-calibration.js'
+import { examineCandidates } from '../screening/examine-screening.js'
+import { comparePaths } from '../selection/compare-paths.js'
 import { fitParts } from './fit-parts.js'
 import { resampledParts } from './resampled-parts.js'
 import { scoreSets } from './score-sets.js'
 
-/** Long work that takes arrays and plain values only, so that another thread can do it. */
-export const TASKS = { fitParts, examineNewPeople, resampledParts, scoreSets } as const
+/** Long work that takes arrays and plain values only, so that any thread can do it. */
+export const TASKS = { fitParts, examineCandidates, examineNewPeople, comparePaths, resampledParts, scoreSets } as const
 type Tasks = typeof TASKS
 
-/** Does one of the {@link TASKS}, here or on another thread: the result is the same. */
-export type Aside = <Name extends keyof Tasks>(
+/** Asks for one of the {@link TASKS}; the result is the same on every thread. */
+export type Ask = <Name extends keyof Tasks>(
   name: Name,
   ...input: Parameters<Tasks[Name]>
 ) => Promise<Awaited<ReturnType<Tasks[Name]>>>
 
-/** Does the work in the calling thread. */
-export const here: Aside = async (name, ...input) => {
-  const work = TASKS[name] as (...input: readonly unknown[]) => unknown
-  return (await work(...input)) as never
+/** Other threads that do long work. */
+export interface Aside {
+  readonly ask: Ask
+  /** Does the oldest task that no thread has taken yet, in the calling one; false when there is none. */
+  readonly help: () => Promise<boolean>
 }
 
-/** How a run does long work: on another thread where it has one. */
-export const asideOf = ({ aside }: { readonly aside?: Aside }): Aside => aside ?? here
+/** A task as it is sent to a thread. */
+export interface SentTask {
+  readonly name: keyof Tasks
+  readonly input: readonly unknown[]
+}
+
+/** Does a task in the thread that calls. */
+export const doTask = async ({ name, input }: SentTask): Promise<unknown> =>
+  (TASKS[name] as (...input: readonly unknown[]) => unknown)(...input)
+
+const here: Ask = async (name, ...input) => (await doTask({ name, input })) as never
+
+/** How a run asks for long work: of another thread where it has one. */
+export const asideOf = ({ aside }: { readonly aside?: Aside }): Ask => aside?.ask ?? here
+
+/** Waits for work that was asked for before; meanwhile does tasks that still wait for a thread. */
+export const awaited = async <T>({ aside }: { readonly aside?: Aside }, work: Promise<T>): Promise<T> => {
+  let settled = false
+  const mark = (): void => {
+    settled = true
+  }
+  work.then(mark, mark)
+  const heard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  for (await heard(); !settled && (await aside?.help()) === true; ) await heard()
+  return work
+}

@@ -22,15 +22,15 @@ import { periodDates, quarterOf } from '../panel/period-dates.js'
 import { calibrationAtCut } from '../ranking/cut-calibration.js'
 import { rankingOf } from '../ranking/order.js'
 import { rowPatterns } from '../selection/row-patterns.js'
-import { asideOf } from './aside.js'
-import type { Examined } from './examined.js'
+import { asideOf, awaited } from './aside.js'
+import type { Examined, Made } from './examined.js'
 import { TRAIN } from './run.js'
 
 /** Of a refit from its maximum, in standard errors. */
 const TOLERANCE = 1e-3
 
 /** The training side as the refits need it. */
-const trainingOf = async ({ run, fitted }: Examined): Promise<Training & { readonly fold: Uint8Array }> => {
+const trainingOf = async ({ run, fitted }: Made): Promise<Training & { readonly fold: Uint8Array }> => {
   const { chosen } = fitted
   const design = await patterns(run.coded, chosen, { where: TRAIN, counts: 'rows' })
   // Refits count rows; where rows weigh, they start from a fit that does so too.
@@ -56,7 +56,7 @@ const quartersOf = async ({ run, test }: Examined): Promise<Parts | Undefined> =
 }
 
 /** Optimism of the slope, and recalibration compared on new people. It takes long and needs nothing of the rest: it may begin before. */
-export const newPeopleOf = async (of: Examined): ReturnType<typeof examineNewPeople> => {
+export const newPeopleOf = async (of: Made): ReturnType<typeof examineNewPeople> => {
   const { refits } = of.run.study.examination.calibration
   return asideOf(of.run)('examineNewPeople', await trainingOf(of), { refits, seed: of.run.study.seed })
 }
@@ -86,7 +86,7 @@ export const examineCalibration = async (
     { ...asked, minimum, confidence },
   )
   const ranks = rankEffect(test.score, probability, study.evaluation.k)
-  const people = await asking
+  const people = await awaited(run, asking)
   const order = rankingOf(test.score)
   return {
     kind: 'calibration-examination',

@@ -5,9 +5,9 @@ import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { exposureFlags } from '../panel/exposure.js'
 import { periodDates, quarterOf } from '../panel/period-dates.js'
 import { STOOD_IN } from '../panel/steps.js'
-import { examineCandidates } from '../screening/examine-screening.js'
 import { examinedCandidates, type PeriodRows, type RowGroups } from '../screening/examined-candidates.js'
-import type { Examined } from './examined.js'
+import { asideOf } from './aside.js'
+import type { Made } from './examined.js'
 import { publishedTables } from './published-tables.js'
 import { type Run, SAMPLE } from './run.js'
 
@@ -58,18 +58,22 @@ const regionsOf = ({ study, encoders }: Run, rows: CodedRows): RowGroups | Undef
   return { labels: levels.map(({ label }) => label), group: Int32Array.from(block.codes) }
 }
 
-const excludedRows = ({ judged }: Examined): number | null =>
+const excludedRows = ({ judged }: Made): number | null =>
   judged.panel.waterfall.find(({ step }) => step === 'filter: exposed' || step === STOOD_IN)?.droppedRows ?? null
 
-/** Whether the strength of the candidates holds, and the choice of them; on the selection sample, and over the periods of both sides. */
-export const examineScreening = async (of: Examined): Promise<ScreeningExaminationResult> => {
+/**
+ * Whether the strength of the candidates holds, and the choice of them; on the selection sample, and over the periods of both sides. It
+ * needs nothing of the measured model: it may begin before.
+ */
+export const examineScreening = async (of: Made): Promise<ScreeningExaminationResult> => {
   const { run, judged, test } = of
   const { study, stamp, opened, panel, coded, encoders } = run
   const rows = await codedRows(coded, encoders, { where: SAMPLE })
   const dates = await periodDates(study, opened, panel)
   const unit = nameOf[study.examination.screening.period]
   const names = 'kind' in dates ? dates : dates.map(unit)
-  return examineCandidates(
+  return asideOf(run)(
+    'examineCandidates',
     {
       study,
       screening: judged.screening,

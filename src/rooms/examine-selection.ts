@@ -9,15 +9,15 @@ import { auditAttributes } from '../panel/audit.js'
 import type { CompareListsOptions } from '../ranking/compare-lists.js'
 import { screenable } from '../screening/screen-again.js'
 import { askedSelection } from '../selection/asked-constraints.js'
-import { comparePaths } from '../selection/compare-paths.js'
+import type { PathComparison } from '../selection/compare-paths.js'
 import { knownNear } from '../selection/known-near.js'
 import { legalBurden } from '../selection/legal-burden.js'
 import { nearDistance } from '../selection/near-distance.js'
 import { type NearOptimalSets, nearOptimalWithin } from '../selection/near-optimal.js'
 import type { ResampledSelection } from '../selection/resampled-selection.js'
 import { selectionGuards } from '../selection/selection-guards.js'
-import { asideOf } from './aside.js'
-import type { Examined } from './examined.js'
+import { asideOf, awaited } from './aside.js'
+import type { Examined, Made } from './examined.js'
 import { type Run, SAMPLE } from './run.js'
 import type { ScoredSets } from './score-sets.js'
 import { landscapeOf } from './selection-landscape.js'
@@ -25,20 +25,23 @@ import { alternativesOf, eachLeftOut, listsOf, openAttributes, pricesOf, setName
 
 type Result = SelectionExaminationResult
 
+const admissibleOf = ({ run, judged }: Made): Run['encoders'] =>
+  run.encoders.filter(({ name }) => judged.screening.admissible.includes(name))
+
 /** The near-optimal sets: those that the selection has proven where they reach far enough, else by a search of their own. */
 const nearOf = async (
-  { run, judged }: Examined,
-  designOf: () => Promise<Design>,
+  of: Made,
+  design: Design,
 ): Promise<{ readonly near: NearOptimalSets; readonly because: string }> => {
+  const { run, judged } = of
   const { selection, screening } = judged
   const { distance: asked, sets: most, work } = run.study.examination.selection
   const { distance, because } =
     asked === undefined ? nearDistance(selection) : { distance: asked, because: 'the study' }
   const known = knownNear(selection, { distance, most })
   if (known !== null) return { near: known, because }
-  const encoders = run.encoders.filter(({ name }) => screening.admissible.includes(name))
-  const near = await nearOptimalWithin(await designOf(), {
-    ...askedSelection(run.study, encoders, screening.candidates),
+  const near = await nearOptimalWithin(design, {
+    ...askedSelection(run.study, admissibleOf(of), screening.candidates),
     criterion: selection.criterion === 'bic' ? 'bic' : 'loglik',
     distance,
     most,
@@ -62,29 +65,32 @@ export const resampledOf = async (
   return asideOf(run)('resampledParts', raw, { study, ledger, share: study.evaluation.k[0] as number })
 }
 
-/** The near-optimal sets, with scores of theirs and of the best one without each of its indicators. */
+/** The near-optimal sets, with scores of theirs and of the best one without each of its indicators, and the choices of quick methods. */
 export interface ScoredNear {
   readonly rows: CodedRows
   readonly near: NearOptimalSets
   readonly because: string
   readonly scored: ScoredSets
   readonly without: ScoredSets
+  readonly paths: readonly PathComparison[]
 }
 
-/** Scores of many sets take long and need nothing of the rest: they may be begun before. */
-export const scoredOf = async (of: Examined): Promise<ScoredNear> => {
+/** Scores of many sets, and what quick methods choose, take long and need nothing of the rest: they may be begun before. */
+export const scoredOf = async (of: Made): Promise<ScoredNear> => {
   const { coded, encoders } = of.run
-  const admissible = encoders.filter(({ name }) => of.judged.screening.admissible.includes(name))
   const rows = await codedRows(coded, encoders, { where: SAMPLE })
-  const { near, because } = await nearOf(of, () => patterns(coded, admissible, { where: SAMPLE }))
+  const design = await patterns(coded, admissibleOf(of), { where: SAMPLE })
+  const { near, because } = await nearOf(of, design)
   const { blocks, outcome, fold } = rows
   const aside = asideOf(of.run)
   const sets = near.sets.map(({ set }, i) => ({ name: setName(i), set }))
-  const [scored, without] = await Promise.all([
+  const best = bestOf(near)
+  const [scored, without, paths] = await Promise.all([
     aside('scoreSets', { blocks, outcome, fold }, sets),
-    aside('scoreSets', { blocks, outcome, fold }, eachLeftOut(bestOf(near).set)),
+    aside('scoreSets', { blocks, outcome, fold }, eachLeftOut(best.set)),
+    aside('comparePaths', design, best, of.run.study.examination.selection.paths),
   ])
-  return { rows, near, because, scored, without }
+  return { rows, near, because, scored, without, paths }
 }
 
 const bestOf = ({ sets }: NearOptimalSets): NearOptimalSets['sets'][number] =>
@@ -112,16 +118,14 @@ export const examineSelection = async (
   const share = study.evaluation.k[0] as number
   const { replicates, margin } = asked
   const options: CompareListsOptions = { share, replicates, seed: study.seed, minimum: study.disclosure.minimum }
-  const admissible = encoders.filter(({ name }) => screening.admissible.includes(name))
-  const design = await patterns(coded, admissible, { where: SAMPLE })
-  const { rows, near, because, scored, without } = await (begun.scoring ?? scoredOf(of))
+  const { rows, near, because, scored, without, paths } = await awaited(run, begun.scoring ?? scoredOf(of))
   const best = bestOf(near)
   const score = scored.scores.find(({ name }) => name === setName(0))
   const { attributes, readings } = openAttributes(await auditAttributes(study, opened, { panel, side: 'sample' }))
   const lists = listsOf(rows, { scored, attributes }, options)
   const everything = await patterns(coded, encoders, { where: SAMPLE })
   const landscape = await landscapeOf(of, { design: everything, rows, best: { ...best, score } }, options)
-  const resampled = await (begun.resampling ?? resampledOf(run, screening, await rawSample(run, screening)))
+  const resampled = await awaited(run, begun.resampling ?? resampledOf(run, screening, await rawSample(run, screening)))
   const burden = near.sets.map(({ set }) => legalBurden(set, screening.candidates)) as Result['burden']
   return {
     kind: 'selection-examination',
@@ -137,7 +141,7 @@ export const examineSelection = async (
     prices: pricesOf(rows, { score: score?.score, without, ledger: screening.candidates }, options),
     landscape,
     resampled: resampled as Result['resampled'],
-    paths: comparePaths(design, best, asked.paths) as Result['paths'],
+    paths: paths as Result['paths'],
     guards: [...selectionGuards({ selection, near, resampled, metric: `recall@${share}` }, asked)],
     readings: [...readings],
   }

@@ -43,8 +43,8 @@ export const examinedScreening = async (input: StudyInput, data: string): Promis
     const fitted = await fitSelected(run, selection)
     const test = await openTest(run, fitted)
     const { fit, scorecard } = fitted
-    const judged = { contract, panel: panelResult, encoding, screening, selection, fit, scorecard } as never
-    const examination = await examineScreening({ run, judged, fitted, test, probability: test.score })
+    const judged = { contract, panel: panelResult, encoding, screening, selection, fit, scorecard }
+    const examination = await examineScreening({ run, judged, fitted, test })
     return { screening, stopped: null, examination }
   } finally {
     engine.close()
