@@ -3,6 +3,7 @@ import { type Cut, isLeft, quantileCuts } from './prebins.js'
 import { separator } from './separator.js'
 import type { Tally } from './tally.js'
 import type { NumericCounts, Prebin, StateCount } from './training-counts.js'
+import { valuesNearCuts } from './values-near-cuts.js'
 
 /** The training rows of one candidate, in any order. */
 export interface Column {
@@ -32,10 +33,17 @@ interface Parted {
   readonly alone: boolean
 }
 
+const markedRows = (marks: Uint8Array): number => {
+  let count = 0
+  for (let row = 0; row < marks.length; row += 1) count += Number(marks[row] !== 0)
+  return count
+}
+
 const part = ({ value, state, marks, alone }: Column): Parted => {
   const all = new Float64Array(value.length)
-  const marked = new Float64Array(value.length)
-  const kept = new Uint8Array(value.length)
+  const most = markedRows(marks)
+  const marked = new Float64Array(most)
+  const kept = new Uint8Array(most)
   const states = new Float64Array(FIELDS * STATES)
   let count = 0
   let withMarks = 0
@@ -141,12 +149,12 @@ export const countColumn = (
 ): NumericCounts | null => {
   const parted = part(column)
   if (!parted.finite) return null
-  const distinct = distinctValues(parted.all)
   const states = statesOf(parted)
   if (options.edges !== undefined) {
     const cuts = options.edges.map((at) => ({ at, inclusive: false }))
-    return { prebins: countsIn(parted, distinct, cuts), edges: options.edges, states }
+    return { prebins: countsIn(parted, distinctValues(parted.all), cuts), edges: options.edges, states }
   }
+  const distinct = valuesNearCuts(parted.all, options.prebins)
   const cuts = quantileCuts(distinct.values, distinct.rows, options.prebins)
   const prebins = countsIn(parted, distinct, cuts).filter((prebin) => prebin.rows > 0)
   const edges = prebins.slice(1).map((next, i) => separator((prebins[i] as Prebin).highest, next.lowest))

@@ -5,18 +5,20 @@ export interface DistinctValues {
 }
 
 /** Range of whole numbers that are counted in a table instead of sorted. */
-const TABLE = 1 << 18
+export const TABLE = 1 << 18
 
 /** Buckets up to this size are sorted by insertion. */
 const FEW = 24
 
-interface Extent {
+/** Extremes of a column, and whether all its values are whole numbers. */
+export interface Extent {
   readonly lowest: number
   readonly highest: number
   readonly whole: boolean
 }
 
-const extentOf = (values: Float64Array): Extent => {
+/** One pass; lowest +∞ and highest −∞ when empty. */
+export const extentOf = (values: Float64Array): Extent => {
   let lowest = Number.POSITIVE_INFINITY
   let highest = Number.NEGATIVE_INFINITY
   let whole = true

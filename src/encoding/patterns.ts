@@ -56,7 +56,7 @@ export const patterns = async (
     ...(weight === undefined ? {} : { stratum: 'u8' }),
   }
   const found = await coded.engine.columns(
-    `SELECT ${['count(*) AS n', 'sum(outcome) AS events', ...(names === '' ? [] : [names])].join(', ')}
+    `SELECT ${['count(*) AS n', 'count(*) FILTER (WHERE outcome = 1) AS events', ...(names === '' ? [] : [names])].join(', ')}
      FROM ${ident(coded.table)} WHERE ${filterSql(options.where)} ${order}`,
     wanted,
   )
