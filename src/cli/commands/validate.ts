@@ -30,7 +30,10 @@ export const validateCommand = (context: ContextOf, exit: Exit): Command =>
     .action(async (options: ValidateOptions) => {
       const io = context(options)
       const study = loadStudy(options.study)
-      const engine = await openEngine(study.engine, { signal: io.signal })
+      // Refused rows are written to a folder of this machine: that is work of the embedded engine.
+      const engine = await openEngine(options.quarantine === undefined ? study.engine : undefined, {
+        signal: io.signal,
+      })
       try {
         io.progress({ stage: 'reading and checking' })
         const { result, opened } = await contractRoom(engine, study, options.data)
