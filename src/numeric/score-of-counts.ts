@@ -1,6 +1,6 @@
 import type { Block } from './design.js'
 import { codeScores } from './linear-predictor.js'
-import { addLookups, addToTables, type Lookup, STRETCH, stretches } from './lookups.js'
+import { addLookups, addToTables, type Lookup, STRETCH, type Stretch, stretches } from './lookups.js'
 
 /** Counts of each pattern; a pattern may have none. */
 export interface Counted {
@@ -46,7 +46,7 @@ const inhabited = (
 const toResiduals = (
   eta: Float64Array,
   { trials, events }: Counted,
-  at: { readonly from: number; readonly count: number; readonly sum: number },
+  at: Stretch & { readonly sum: number },
 ): number => {
   let { sum } = at
   for (let i = 0, row = at.from; i < at.count; i += 1, row += 1) {
@@ -81,8 +81,8 @@ const runsOf = (blocks: readonly Block[]): readonly Run[] => {
 
 /** What a run does on each stretch, at one value of the estimates. */
 interface Pass {
-  readonly predict: (eta: Float64Array, stretch: { from: number; count: number }) => void
-  readonly gather: (residual: Float64Array, stretch: { from: number; count: number }) => void
+  readonly predict: (eta: Float64Array, stretch: Stretch) => void
+  readonly gather: (residual: Float64Array, stretch: Stretch) => void
   readonly finish: (score: Float64Array) => void
 }
 
