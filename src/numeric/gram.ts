@@ -24,6 +24,8 @@ export const dot = (a: Float64Array, b: Float64Array, count: number): number => 
   return s0 + s1 + (s2 + s3)
 }
 
+const ONE = Float64Array.of(1)
+
 const addPair = (
   pair: { readonly sums: Float64Array; readonly codes: Uint16Array; readonly other: Part },
   weights: Float64Array,
@@ -150,9 +152,9 @@ export class Gram {
   }
 
   private finishPair(part: Wide, other: Part, sums: Float64Array): void {
-    const wide = other.kind === 'wide' ? other : null
-    const codes = wide?.codes ?? 1
-    const columns = wide?.width ?? 1
+    const codes = other.kind === 'wide' ? other.codes : 1
+    const columns = other.kind === 'wide' ? other.width : 1
+    const table = other.kind === 'wide' ? other.block.table : ONE
     const half = new Float64Array(columns)
     for (let a = 0; a < part.codes; a += 1) {
       half.fill(0)
@@ -160,12 +162,26 @@ export class Gram {
         const weight = sums[a * codes + b] as number
         if (weight === 0) continue
         for (let d = 0; d < columns; d += 1) {
-          half[d] = (half[d] as number) + weight * (wide === null ? 1 : (wide.block.table[b * columns + d] as number))
+          half[d] = (half[d] as number) + weight * (table[b * columns + d] as number)
         }
       }
-      for (let c = 0; c < part.width; c += 1) {
-        const value = part.block.table[a * part.width + c] as number
-        for (let d = 0; d < columns; d += 1) this.bump(part.at + c, other.at + d, value * (half[d] as number))
+      this.addProducts(part, a, { half, at: other.at })
+    }
+  }
+
+  /** Adds the columns of one code times the sums `half` of another part's columns over the rows with that code. */
+  private addProducts(
+    part: Wide,
+    code: number,
+    { half, at }: { readonly half: Float64Array; readonly at: number },
+  ): void {
+    const { matrix, size } = this
+    const { table } = part.block
+    for (let c = 0; c < part.width; c += 1) {
+      const value = table[code * part.width + c] as number
+      const row = (part.at + c) * size + at
+      for (let d = 0; d < half.length; d += 1) {
+        matrix[row + d] = (matrix[row + d] as number) + value * (half[d] as number)
       }
     }
   }

@@ -98,6 +98,24 @@ const respond = (work: Work, response: Response, from: number, count: number): {
   return { loglik, largest }
 }
 
+/** Log-likelihood of one linear predictor for all patterns, with the same bits as an evaluation of a model without columns. */
+export const constantLoglik = (design: Pick<Response, 'trials' | 'events'>, eta: number): number => {
+  const { trials, events } = design
+  const each = Math.log1p(Math.exp(-Math.abs(eta)))
+  let loglik = 0
+  for (let from = 0; from < trials.length; from += CHUNK) {
+    const end = Math.min(from + CHUNK, trials.length)
+    let chunk = 0
+    for (let i = from; i < end; i += 1) {
+      const n = trials[i] as number
+      const y = events[i] as number
+      chunk += (eta >= 0 ? (y - n) * eta : y * eta) - n * each
+    }
+    loglik += chunk
+  }
+  return loglik
+}
+
 const scoreChunk = (
   score: Float64Array,
   perCode: readonly Float64Array[],

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../errors.js'
 import { rankReport } from './cholesky.js'
 import { columnNames, type Design } from './design.js'
+import { sumOf } from './gram.js'
 import type { Maximum } from './newton.js'
 import { columnsThatSeparate } from './separation.js'
 
@@ -9,7 +10,7 @@ export const INTERCEPT = '(Intercept)'
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
 
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+const total = (values: Float64Array): number => sumOf(values, values.length)
 
 /** Throws `no-events` or `no-nonevents` when one class is absent. */
 export const refuseOneClass = (design: Design): void => {

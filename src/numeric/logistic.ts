@@ -2,7 +2,8 @@ import { WorkbenchError } from '../errors.js'
 import { checkDesign } from './check-design.js'
 import { choleskyInverse } from './cholesky.js'
 import { columnNames, type Design } from './design.js'
-import { type Likelihood, likelihood } from './information.js'
+import { sumOf } from './gram.js'
+import { constantLoglik, type Likelihood, likelihood } from './information.js'
 import { logit } from './link.js'
 import { INTERCEPT, notConverged, refuseCollinear, refuseOneClass, separated } from './logistic-refusals.js'
 import { multiply, sandwich } from './matrix.js'
@@ -45,7 +46,7 @@ export interface Logistic {
   readonly scaling: Scaling
 }
 
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+const total = (values: Float64Array): number => sumOf(values, values.length)
 
 /** Starting values in scaled columns; the overall log-odds and zeros when none are given. */
 const startOf = (design: Design, scaled: Scaled, options: LogisticOptions): Float64Array => {
@@ -80,10 +81,12 @@ const penaltyOf = (scaled: Scaled, ridge: number, intercept: boolean): Float64Ar
 /** Log-likelihood with only an intercept (when there is one) and the offset. */
 const nullLoglik = (design: Design, options: LogisticOptions): number => {
   const intercept = options.noIntercept !== true
-  const empty = likelihood([], { ...design, offset: options.offset }, intercept)
-  const rate = total(design.events) / total(design.trials)
-  const start = new Float64Array(intercept ? 1 : 0).fill(options.offset === undefined ? logit(rate) : 0)
-  if (!intercept || options.offset === undefined) return empty.evaluate(start).loglik
+  const { offset } = options
+  if (offset === undefined)
+    return constantLoglik(design, intercept ? logit(total(design.events) / total(design.trials)) : 0)
+  const empty = likelihood([], { ...design, offset }, intercept)
+  const start = new Float64Array(intercept ? 1 : 0)
+  if (!intercept) return empty.evaluate(start).loglik
   const end = maximise(empty, { start, trials: total(design.trials), maxIterations: 100 })
   if (end.kind !== 'converged')
     throw notConverged(
