@@ -39,6 +39,9 @@ const valueText = (name: string, { type }: ColumnContract): string => {
 const cell = (name: string, contract: ColumnContract): string =>
   `CASE WHEN ${ident(stateColumn(name))} = 0 THEN ${valueText(name, contract)} ELSE concat('s', CAST(${ident(stateColumn(name))} AS VARCHAR)) END`
 
+/** Rows that the embedded engine digests at once: their texts are held in memory, and lists cannot go to disk. */
+const AT_ONCE = 8_000_000
+
 const digestOfList = (texts: string): string => `sha256(array_to_string(list_sort(list(${texts})), '\n'))`
 
 /** What to digest of a table, and how to group it. */
@@ -47,6 +50,35 @@ export interface DigestOptions {
   readonly columns?: readonly string[]
   /** Column whose values put rows together before they are digested, such as the person; it only saves time. */
   readonly by?: string
+  /** Rows that are digested at once, where the engine must hold them in memory; the digest is the same. Default 8,000,000. */
+  readonly atOnce?: number
+}
+
+const bucketsSql = (rows: string): string =>
+  `SELECT substr(h, 1, 3) AS bucket, ${digestOfList('h')} AS digest, CAST(sum(n) AS BIGINT) AS n FROM (${rows}) GROUP BY bucket ORDER BY bucket`
+
+const DIGESTS = 'contract_digests'
+const HEXADECIMAL = [...'0123456789abcdef']
+
+/** The buckets of more rows than memory has room for: the people in parts, then the digests by their first character. The same to the last bit. */
+const bucketsInParts = async (
+  engine: Engine,
+  of: { readonly rows: (where: string) => string; readonly parts: number; readonly by: string | null },
+): Promise<Awaited<ReturnType<Engine['rows']>>> => {
+  const { rows, parts, by } = of
+  await engine.run(`CREATE OR REPLACE TABLE ${DIGESTS} (h VARCHAR, n BIGINT)`)
+  try {
+    for (let part = 0; part < (by === null ? 1 : parts); part += 1) {
+      await engine.run(`INSERT INTO ${DIGESTS} ${rows(`WHERE coalesce(hash(${by}), 0) % ${parts} = ${part}`)}`)
+    }
+    const found: Record<string, string | number | boolean | null>[] = []
+    for (const first of HEXADECIMAL) {
+      found.push(...(await engine.rows(bucketsSql(`SELECT h, n FROM ${DIGESTS} WHERE substr(h, 1, 1) = '${first}'`))))
+    }
+    return found
+  } finally {
+    await engine.run(`DROP TABLE IF EXISTS ${DIGESTS}`)
+  }
 }
 
 /**
@@ -67,13 +99,13 @@ export const contentDigest = async (
   const cells = names.map((name) => cell(name, contracts.get(name) as ColumnContract))
   const row = cells.length === 0 ? "''" : `concat_ws(';', ${cells.join(', ')})`
   const by = options.by !== undefined && contracts.has(options.by) ? ident(options.by) : undefined
-  const rows =
+  const rows = (where: string): string =>
     by === undefined
       ? `SELECT sha256(${row}) AS h, 1 AS n FROM ${ident(table.name)}`
-      : `SELECT ${digestOfList('text')} AS h, count(*) AS n FROM (SELECT ${by} AS person, ${row} AS text FROM ${ident(table.name)}) GROUP BY person`
-  const buckets = await engine.rows(
-    `SELECT substr(h, 1, 3) AS bucket, ${digestOfList('h')} AS digest, CAST(sum(n) AS BIGINT) AS n FROM (${rows}) GROUP BY bucket ORDER BY bucket`,
-  )
+      : `SELECT ${digestOfList('text')} AS h, count(*) AS n FROM (SELECT ${by} AS person, ${row} AS text FROM ${ident(table.name)} ${where}) GROUP BY person`
+  const parts = engine.kind === 'duckdb' ? Math.ceil(table.rows / (options.atOnce ?? AT_ONCE)) : 1
+  const buckets =
+    parts <= 1 ? await engine.rows(bucketsSql(rows(''))) : await bucketsInParts(engine, { rows, parts, by: by ?? null })
   return digestOf({
     columns: names.map((name) => [name, contracts.get(name)?.type ?? '']),
     by: by === undefined ? null : (options.by ?? null),

@@ -112,6 +112,29 @@ describe('the digest of the content', () => {
     )
   })
 
+  it('is the same when more rows than memory has room for are digested in parts, with and without people', async () => {
+    const table = {
+      name: 'many',
+      file: 'many',
+      rows: 3000,
+      columns: { who: { type: 'string' }, x: { type: 'number' } },
+    } as const
+    await engine.run(
+      `CREATE OR REPLACE TABLE many AS SELECT CASE WHEN range % 400 = 7 THEN NULL ELSE 'p' || (range % 900) END AS who,
+       CAST(CASE WHEN range % 400 = 7 THEN 1 ELSE 0 END AS UTINYINT) AS who__state, range / 8.0 AS x, CAST(0 AS UTINYINT) AS x__state FROM range(3000)`,
+    )
+    for (const by of [{}, { by: 'who' }]) {
+      const whole = await contentDigest(engine, table, by)
+      for (const atOnce of [90, 170, 2999, 3000])
+        expect(await contentDigest(engine, table, { ...by, atOnce })).toBe(whole)
+      await engine.run('UPDATE many SET x = 0.25 WHERE x = 0.125')
+      expect(await contentDigest(engine, table, { ...by, atOnce: 170 })).not.toBe(whole)
+      await engine.run("UPDATE many SET x = 0.125 WHERE x = 0.25 AND who = 'p1'")
+    }
+    const left = await engine.rows("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name = 'contract_digests'")
+    expect(left).toEqual([{ n: 0 }])
+  })
+
   it.each<readonly [string, Partial<Values>, Partial<Values>]>([
     ['the last bit of a number', { amount: 0.1 + 0.2 }, { amount: 0.3 }],
     ['a tiny number', { amount: 1e-25 }, { amount: 2e-25 }],
