@@ -114,7 +114,7 @@ const prepare = async (context: Context): Promise<Case> => {
   const { workbench, folder } = context
   const data = simulate(rows)
   const { densePeople } = await workbench.file<typeof import('../src/numeric/people.js')>('numeric/people')
-  const { clusteredBootstrap, drawWeights } =
+  const { alone, clusteredBootstrap, drawWeights } =
     await workbench.file<typeof import('../src/numeric/clustered-bootstrap.js')>('numeric/clustered-bootstrap')
   const { rankingStatistic } =
     await workbench.file<typeof import('../src/ranking/ranking-statistic.js')>('ranking/ranking-statistic')
@@ -134,7 +134,7 @@ const prepare = async (context: Context): Promise<Case> => {
     const at = [ranking.columns.auc, ...ranking.columns.pooled]
     const one: Statistic = (weights) => {
       const [a, b] = [new Float64Array(width), new Float64Array(2)]
-      ranking.statistic(weights, a)
+      ranking.statistic(weights, a, alone(weights))
       slope.statistic(weights, b)
       return [...at.map((place) => a[place] as number), ...b]
     }

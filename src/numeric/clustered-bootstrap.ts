@@ -15,11 +15,24 @@ export interface BootstrapOptions {
   readonly stream?: string
 }
 
+/** Replicates that are computed together, so that one reading of the rows serves them all. */
+export const TOGETHER = 4
+
+/** The weights of {@link TOGETHER} replicates, a byte each in one word a person, and the place of the one that is asked for. */
+export interface Together {
+  readonly packed: Uint32Array
+  /** 0 for a new set of replicates; places are asked for in order. */
+  readonly place: number
+}
+
 /**
  * A statistic of one replicate: reads how often each person was drawn and writes its numbers into `out`.
  * NaN marks a number that does not exist in the replicate; it never leaves the bootstrap.
  */
 export type WeightedStatistic = (weights: Uint8Array, out: Float64Array) => void
+
+/** A {@link WeightedStatistic} that reads the rows once for all replicates of a set. */
+export type StatisticTogether = (weights: Uint8Array, out: Float64Array, together: Together) => void
 
 /**
  * Exact multinomial weights: `people` draws with replacement, so the weights sum to the number of people.
@@ -56,20 +69,40 @@ export const drawWeights = (weights: Uint8Array, seed: number, names: readonly (
 export const clusteredBootstrap = (
   options: BootstrapOptions,
   width: number,
-  statistic: WeightedStatistic,
+  statistic: StatisticTogether,
 ): Float64Array => {
   const { people, replicates, seed, from = 0, stream = 'bootstrap' } = options
   if (!Number.isInteger(people) || people < 1 || people > 0x7fffffff) {
     throw new WorkbenchError('invalid-bootstrap', { expected: 'at least one person', found: `${people} people` })
   }
-  const weights = new Uint8Array(people)
+  const weights = Array.from({ length: TOGETHER }, () => new Uint8Array(people))
+  const packed = new Uint32Array(people)
   const out = new Float64Array(replicates * width)
-  for (let replicate = 0; replicate < replicates; replicate += 1) {
-    drawWeights(weights, seed, [stream, from + replicate])
-    statistic(weights, out.subarray(replicate * width, (replicate + 1) * width))
+  for (let first = 0; first < replicates; first += TOGETHER) {
+    const drawn = weights.slice(0, replicates - first)
+    drawn.forEach((own, place) => {
+      drawWeights(own, seed, [stream, from + first + place])
+    })
+    pack(drawn, packed)
+    drawn.forEach((own, place) => {
+      statistic(own, out.subarray((first + place) * width, (first + place + 1) * width), { packed, place })
+    })
   }
   return out
 }
+
+const pack = (weights: readonly Uint8Array[], packed: Uint32Array): void => {
+  packed.fill(0)
+  weights.forEach((own, place) => {
+    const shift = 8 * place
+    for (let who = 0; who < packed.length; who += 1) {
+      packed[who] = (packed[who] as number) | ((own[who] as number) << shift)
+    }
+  })
+}
+
+/** One replicate by itself. */
+export const alone = (weights: Uint8Array): Together => ({ packed: Uint32Array.from(weights), place: 0 })
 
 /** A percentile interval; null where it does not exist. */
 export interface Percentiles {

@@ -157,9 +157,9 @@ const resampled = (work: Work): Intervals => {
   }
   const other = new Float64Array(columns.width)
   const draws = { people: people.people, replicates: options.replicates, seed: options.seed }
-  const numbers = clusteredBootstrap(draws, columns.width, (weights, out) => {
-    one.statistic(weights, out)
-    two.statistic(weights, other)
+  const numbers = clusteredBootstrap(draws, columns.width, (weights, out, together) => {
+    one.statistic(weights, out, together)
+    two.statistic(weights, other, together)
     for (let i = 0; i < out.length; i += 1) out[i]! -= other[i] as number
   })
   const at = (index: number): Percentiles => percentileInterval(numbers, { index, width: columns.width }, confidence)

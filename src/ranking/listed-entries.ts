@@ -1,3 +1,4 @@
+import { TOGETHER } from '../numeric/clustered-bootstrap.js'
 import type { People } from '../numeric/people.js'
 import { listSize } from './capacity.js'
 import type { ListedRanking, Ranking } from './order.js'
@@ -43,29 +44,56 @@ export const listedEntriesOf = (
   }
 }
 
+/** Resampled rows of each list, {@link TOGETHER} resamples beside each other; overwritten by the next set. */
+export const listRows = ({ person, start }: ListedEntries): ((packed: Uint32Array) => Int32Array) => {
+  const lists = start.length - 1
+  const rows = new Int32Array(lists * TOGETHER)
+  return (packed) => {
+    for (let list = 0, at = 0; list < lists; list += 1, at += TOGETHER) {
+      const end = start[list + 1] as number
+      let rows0 = 0
+      let rows1 = 0
+      let rows2 = 0
+      let rows3 = 0
+      for (let i = start[list] as number; i < end; i += 1) {
+        const word = packed[person[i] as number] as number
+        rows0 += word & 0xff
+        rows1 += (word >>> 8) & 0xff
+        rows2 += (word >>> 16) & 0xff
+        rows3 += word >>> 24
+      }
+      rows[at] = rows0
+      rows[at + 1] = rows1
+      rows[at + 2] = rows2
+      rows[at + 3] = rows3
+    }
+    return rows
+  }
+}
+
 /**
  * Rows listed and expected events on the lists of a resample, each list taking its share of its own resampled rows.
  * Adds to `size` and `caught`, one number for each share in ascending order.
+ * @param of the resampled rows of each list, from {@link listRows}, at the place of this resample
  */
 export const walkLists = (
   entries: ListedEntries,
-  weights: Uint8Array,
+  of: { readonly weights: Uint8Array; readonly rows: Int32Array; readonly place: number },
   out: { readonly size: Float64Array; readonly caught: Float64Array },
 ): void => {
-  const { person, start, sizes, shares } = entries
+  const { start, sizes, shares } = entries
   const most = shares.length - 1
   const wanted = new Int32Array(shares.length)
   for (let list = 0; list + 1 < start.length; list += 1) {
-    const begin = start[list] as number
-    const end = start[list + 1] as number
-    let rows = 0
-    for (let i = begin; i < end; i += 1) rows += weights[person[i] as number] as number
+    const rows = of.rows[list * TOGETHER + of.place] as number
     for (let k = 0; k <= most; k += 1) {
       const size = (sizes[k] as Int32Array)[rows] ?? listSize({ kind: 'share', share: shares[k] as number }, rows)
       wanted[k] = size
       out.size[k]! += size
     }
-    if ((wanted[most] as number) > 0) walkOne(entries, weights, { begin, wanted, caught: out.caught })
+    if ((wanted[most] as number) > 0) {
+      walkOne(entries, of.weights, { begin: start[list] as number, wanted, caught: out.caught })
+    }
   }
 }
 

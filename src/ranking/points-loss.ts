@@ -161,12 +161,12 @@ const differenceIntervals = (
   const columns = input.list === undefined ? pooled : within
   const work = new Float64Array(width)
   const draw = { people: people.people, replicates: options.replicates ?? 1000, seed: options.seed }
-  const numbers = clusteredBootstrap({ ...draw, stream: 'points-loss' }, shares.length, (weights, out) => {
-    after.statistic(weights, work)
+  const numbers = clusteredBootstrap({ ...draw, stream: 'points-loss' }, shares.length, (weights, out, together) => {
+    after.statistic(weights, work, together)
     columns.forEach((column, index) => {
       out[index] = work[column] as number
     })
-    before.statistic(weights, work)
+    before.statistic(weights, work, together)
     columns.forEach((column, index) => {
       out[index] = (out[index] as number) - (work[column] as number)
     })

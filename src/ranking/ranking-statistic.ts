@@ -1,8 +1,8 @@
-import type { WeightedStatistic } from '../numeric/clustered-bootstrap.js'
+import type { StatisticTogether } from '../numeric/clustered-bootstrap.js'
 import type { People } from '../numeric/people.js'
 import { listSize } from './capacity.js'
-import { caughtAt, type Entries, entriesOf, type Resampled, resampled } from './entries.js'
-import { type ListedEntries, listedEntriesOf, walkLists } from './listed-entries.js'
+import { caughtAt, entriesOf, type Resampled, resampler } from './entries.js'
+import { type ListedEntries, listedEntriesOf, listRows, walkLists } from './listed-entries.js'
 import type { ListedRanking, Ranking } from './order.js'
 import { checkLabels } from './top-k.js'
 
@@ -32,7 +32,7 @@ export interface Columns {
 /** A statistic for `clusteredBootstrap`, and where its numbers are. */
 export interface RankingStatistic {
   readonly columns: Columns
-  readonly statistic: WeightedStatistic
+  readonly statistic: StatisticTogether
 }
 
 const columnsOf = (shares: number, rules: number, lists: boolean): Columns => {
@@ -64,7 +64,6 @@ interface Rule {
 
 interface Work {
   readonly columns: Columns
-  readonly entries: Entries
   readonly listed: ListedEntries | undefined
   readonly shares: readonly number[]
   /** Places of the shares from small to large. */
@@ -89,13 +88,35 @@ export const rankingStatistic = (
   const sorted = ascending.map((index) => shares[index] as number)
   const work: Work = {
     columns: columnsOf(shares.length, rules.length, lists !== undefined),
-    entries: entriesOf(ranking, label, people),
     listed: lists === undefined ? undefined : listedEntriesOf(ranking, lists, { label, people, shares: sorted }),
     shares,
     ascending,
     rules: rules.map((selected) => ruleOf(input, selected)),
   }
-  return { columns: work.columns, statistic: (weights, out) => replicate(work, weights, out) }
+  const totalsOf = resampler(entriesOf(ranking, label, people))
+  const rowsOf = work.listed === undefined ? () => NO_ROWS : listRows(work.listed)
+  let totals: readonly Resampled[] = []
+  let rows: Int32Array = NO_ROWS
+  return {
+    columns: work.columns,
+    statistic: (weights, out, { packed, place }) => {
+      if (place === 0) {
+        totals = totalsOf(packed)
+        rows = rowsOf(packed)
+      }
+      replicate(work, { weights, rows, place, total: totals[place] as Resampled }, out)
+    },
+  }
+}
+
+const NO_ROWS = new Int32Array(0)
+
+/** One resample: how often each person was drawn, its counts, and the rows of each list. */
+interface Drawn {
+  readonly weights: Uint8Array
+  readonly total: Resampled
+  readonly rows: Int32Array
+  readonly place: number
 }
 
 const countedOf = (counts: Int32Array): Counted => {
@@ -120,9 +141,9 @@ const ruleOf = ({ label, people }: RankedPeople, selected: Uint8Array): Rule => 
   return { rows: countedOf(rows), events: countedOf(events) }
 }
 
-const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => {
-  const { entries, shares, rules, columns } = work
-  const total = resampled(entries, weights)
+const replicate = (work: Work, drawn: Drawn, out: Float64Array): void => {
+  const { shares, rules, columns } = work
+  const { weights, total } = drawn
   const pairs = total.events * (total.rows - total.events)
   out[columns.auc] = pairs === 0 ? Number.NaN : total.twice / 2 / pairs
   shares.forEach((share, index) => {
@@ -135,7 +156,7 @@ const replicate = (work: Work, weights: Uint8Array, out: Float64Array): void => 
     const size = weighted(weights, rows)
     out[columns.rules[index] as number] = recall(caughtAt(total, size) - weighted(weights, events), size, total)
   })
-  withinLists(work, weights, { out, total })
+  withinLists(work, drawn, out)
 }
 
 const weighted = (weights: Uint8Array, { person, count }: Counted): number => {
@@ -146,18 +167,14 @@ const weighted = (weights: Uint8Array, { person, count }: Counted): number => {
   return sum
 }
 
-const withinLists = (
-  { listed, ascending, columns }: Work,
-  weights: Uint8Array,
-  to: { readonly out: Float64Array; readonly total: Resampled },
-): void => {
+const withinLists = ({ listed, ascending, columns }: Work, drawn: Drawn, out: Float64Array): void => {
   if (listed === undefined) return
   const size = new Float64Array(ascending.length)
   const caught = new Float64Array(ascending.length)
-  walkLists(listed, weights, { size, caught })
+  walkLists(listed, drawn, { size, caught })
   ascending.forEach((share, place) => {
     const list = { size: size[place] as number, caught: caught[place] as number }
-    write(to.out, columns.within[share] as number, list, to.total)
+    write(out, columns.within[share] as number, list, drawn.total)
   })
 }
 

@@ -221,9 +221,9 @@ const drawn = (slices: readonly Slice[], people: People, options: TrendsOptions)
   const numbers = clusteredBootstrap(
     { people: people.people, replicates, seed, stream: 'trend' },
     width,
-    (weights, out) => {
+    (weights, out, together) => {
       parts.forEach((part, index) => {
-        part.statistic(weights, out.subarray(index * each, (index + 1) * each))
+        part.statistic(weights, out.subarray(index * each, (index + 1) * each), together)
       })
     },
   )

@@ -1,7 +1,8 @@
+import { alone } from '../numeric/clustered-bootstrap.js'
 import { densePeople } from '../numeric/people.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { listSize } from './capacity.js'
-import { caughtAt, entriesOf, resampled } from './entries.js'
+import { caughtAt, entriesOf, type Resampled, resampler } from './entries.js'
 import { rankingOf } from './order.js'
 import { checkLabels } from './top-k.js'
 
@@ -19,9 +20,9 @@ export const weightedMetrics = (
   const people = densePeople(person)
   return (score) => {
     checkLabels(label, score.length)
-    const entries = entriesOf(rankingOf(score), label, people)
+    const totalsOf = resampler(entriesOf(rankingOf(score), label, people))
     return (weights) => {
-      const drawn = resampled(entries, weights)
+      const drawn = totalsOf(alone(weights).packed)[0] as Resampled
       const { rows, events, twice } = drawn
       const pairs = 2 * events * (rows - events)
       const recall = (share: number): number | Undefined => {
