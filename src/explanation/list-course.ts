@@ -71,7 +71,7 @@ interface Scores {
 }
 
 const ranked = (of: Int32Array, rows: CourseRows, by: { readonly scores: Scores; readonly k: number }): RankedList => ({
-  persons: Array.from(of, (row) => String(rows.person[row])),
+  persons: Array.from(of, (row) => rows.person[row] as number),
   underBefore: Float64Array.from(of, (row) => by.scores.before[row] as number),
   underAfter: Float64Array.from(of, (row) => by.scores.after[row] as number),
   capacity: listSize({ kind: 'share', share: by.k }, of.length),

@@ -1,9 +1,12 @@
 import { WorkbenchError } from '../errors.js'
 
+/** Key or number of a person. */
+export type PersonKey = string | number
+
 /** One list at one moment: who is on it, and their scores under both models. */
 export interface RankedList {
   /** Each person once. */
-  readonly persons: readonly string[]
+  readonly persons: readonly PersonKey[]
   /** Log-odds of these rows under the model of before. */
   readonly underBefore: Float64Array
   /** Log-odds of the same rows under the model of after. */
@@ -48,7 +51,7 @@ type Model = 'underBefore' | 'underAfter'
 
 interface Side {
   readonly list: RankedList
-  readonly place: ReadonlyMap<string, number>
+  readonly place: ReadonlyMap<PersonKey, number>
   readonly sorted: Readonly<Record<Model, Float64Array>>
 }
 
@@ -61,7 +64,8 @@ const sideOf = (list: RankedList): Side => {
     throw invalid('a score under both models for each person', `${underBefore.length} and ${underAfter.length}`)
   if (!Number.isInteger(capacity) || capacity < 0) throw invalid('a whole capacity, at least 0', String(capacity))
   if (underBefore.some(Number.isNaN) || underAfter.some(Number.isNaN)) throw invalid('scores', 'a score that is NaN')
-  const place = new Map(persons.map((person, index) => [person, index]))
+  const place = new Map<PersonKey, number>()
+  for (let index = 0; index < persons.length; index += 1) place.set(persons[index] as PersonKey, index)
   if (place.size !== persons.length) throw invalid('each person once', `${persons.length - place.size} repeated`)
   return {
     list,
@@ -93,7 +97,7 @@ const doubleRank = (sorted: Float64Array, score: number, own: number | null): nu
 
 type Game = (data: Moment, model: Model, cohort: Moment) => number
 
-const gameOf = (sides: Readonly<Record<Moment, Side>>, person: string): Game => {
+const gameOf = (sides: Readonly<Record<Moment, Side>>, person: PersonKey): Game => {
   const scoreIn = (moment: Moment, model: Model): number =>
     sides[moment].list[model][sides[moment].place.get(person) as number] as number
   return (data, model, cohort) => doubleRank(sides[cohort].sorted[model], scoreIn(data, model), scoreIn(cohort, model))
@@ -120,7 +124,7 @@ const shapleySix = (v: Game): RankParts => {
   return { data, coefficients, cohort }
 }
 
-const changeOf = (sides: Readonly<Record<Moment, Side>>, person: string): RankChange => {
+const changeOf = (sides: Readonly<Record<Moment, Side>>, person: PersonKey): RankChange => {
   const game = gameOf(sides, person)
   const twelfths = shapleySix(game)
   const before = game('before', 'underBefore', 'before') / 2
@@ -144,14 +148,14 @@ const changeOf = (sides: Readonly<Record<Moment, Side>>, person: string): RankCh
 /** Answers for a list why the rank of one person after another changed. */
 export interface RankChanges {
   /** Whether the person is among those who can be offered help at each moment; false where they are not in the list. */
-  readonly listed: (person: string) => { readonly before: boolean; readonly after: boolean }
+  readonly listed: (person: PersonKey) => { readonly before: boolean; readonly after: boolean }
   /** The change, or `arrived`/`left`/`unknown` where the person is not in the list at both moments. */
   readonly of: (
-    person: string,
+    person: PersonKey,
   ) => RankChange | { readonly kind: 'arrived' | 'left' | 'unknown'; readonly listed: boolean }
 }
 
-const aloneRank = ({ list, place, sorted }: Side, person: string, model: Model): boolean => {
+const aloneRank = ({ list, place, sorted }: Side, person: PersonKey, model: Model): boolean => {
   const score = list[model][place.get(person) as number] as number
   return doubleRank(sorted[model], score, score) / 2 <= list.capacity
 }

@@ -1,4 +1,5 @@
 import { examineNewPeople } from '../calibration/examine-calibration.js'
+import { listCourse } from '../explanation/list-course.js'
 import { examineCandidates } from '../screening/examine-screening.js'
 import { comparePaths } from '../selection/compare-paths.js'
 import { fitParts } from './fit-parts.js'
@@ -6,7 +7,15 @@ import { resampledParts } from './resampled-parts.js'
 import { scoreSets } from './score-sets.js'
 
 /** Long work that takes arrays and plain values only, so that any thread can do it. */
-export const TASKS = { fitParts, examineCandidates, examineNewPeople, comparePaths, resampledParts, scoreSets } as const
+export const TASKS = {
+  fitParts,
+  examineCandidates,
+  examineNewPeople,
+  comparePaths,
+  listCourse,
+  resampledParts,
+  scoreSets,
+} as const
 type Tasks = typeof TASKS
 
 /** Asks for one of the {@link TASKS}; the result is the same on every thread. */

@@ -1,5 +1,5 @@
 import type { RankingExaminationResult } from '../../data-schemas/results/ranking-examination.js'
-import { changesAtAdoption, listCourse } from '../explanation/list-course.js'
+import { changesAtAdoption } from '../explanation/list-course.js'
 import { densePeople } from '../numeric/people.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { quarterOf } from '../panel/period-dates.js'
@@ -15,6 +15,7 @@ import { type ListedRanking, type Ranking, rankingOf, rankingWithin } from '../r
 import { tieDraws, tieGuard } from '../ranking/production-ties.js'
 import { type QuarterTrend, quarterTrends, shiftGuards } from '../ranking/quarter-trends.js'
 import { adoptionRule, COMPARISON_SEED } from './adoption-rule.js'
+import { asideOf, awaited } from './aside.js'
 import { championScores } from './champion.js'
 import type { Examined } from './examined.js'
 import { contributionsOf, eventPeriods, levelsOf, type TestDates, testDates } from './test-course.js'
@@ -88,13 +89,13 @@ const intakeOf = async (work: Work): Promise<Intake | Undefined> => {
   return simulateIntake(rows, { capacity, minimum })
 }
 
-const churnOf = (work: Work): Result['churn'] => {
+const churnOf = async (work: Work): Promise<Result['churn']> => {
   const { dates, places, k, minimum } = work
-  const { test, fitted } = work.of
+  const { run, test, fitted } = work.of
   if ('kind' in dates) return dates
   const { score, person, blocks } = test
   const contributions = contributionsOf(blocks, fitted.estimates, score.length)
-  return listCourse({ score, person, ...dates, ...places, contributions }, { k, minimum })
+  return asideOf(run)('listCourse', { score, person, ...dates, ...places, contributions }, { k, minimum })
 }
 
 const missedOf = (work: Work): Result['missed'] => {
@@ -178,12 +179,16 @@ export const examineRanking = async (of: Examined): Promise<RankingExaminationRe
   const work = await prepare(of)
   const { study, stamp } = of.run
   const asked = study.examination.ranking
+  const course = churnOf(work)
+  // Waited for below; until then a failure of another part may come first.
+  course.catch(() => undefined)
   const trends = quartersOf(work)
   const maturity = maturityOf(work)
   const intake = await intakeOf(work)
-  const churn = churnOf(work)
   const ties = tiesOf(work)
   const champion = await championIn(work)
+  const missed = missedOf(work)
+  const churn = await awaited(of.run, course)
   const found = { comparison: champion?.beside.comparison, leads: leadsOf(work) }
   const adoption = adoptionVerdict(adoptionRule(study), found)
   const within = work.lists === undefined ? ('pooled' as const) : ('lists' as const)
@@ -195,7 +200,7 @@ export const examineRanking = async (of: Examined): Promise<RankingExaminationRe
     maturity: 'kind' in maturity ? maturity : maturity.map((bounds) => ({ within, ...bounds })),
     intake: 'kind' in intake ? intake : shownIntake(intake, work),
     churn,
-    missed: missedOf(work),
+    missed,
     ties,
     champion: champion?.shown ?? undefinedBecause('no model in use was given'),
     adoption,
