@@ -26,8 +26,6 @@ export interface RunFolder {
   remove(name: string): void
   /** Writes a JSON result under a name; returns the SHA-256 of its bytes. */
   write(name: string, value: unknown): string
-  /** Removes scratch that the engine left. */
-  tidy(): void
 }
 
 const pretty = (value: unknown): string => `${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`
@@ -158,6 +156,5 @@ export const openRunFolder = (path: string, inputs: string): RunFolder => {
     read: (name) => readFileSync(join(path, name), 'utf8'),
     remove: (name) => rmSync(join(path, name), { force: true }),
     write: (name, value) => writeResult(path, name, value),
-    tidy: () => rmSync(join(path, '.spill'), { recursive: true, force: true }),
   }
 }

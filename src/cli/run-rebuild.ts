@@ -5,11 +5,13 @@ import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
 import { codeDigest } from '../artifact/code-digest.js'
 import { type ModelDifference, modelDifferences } from '../artifact/model-difference.js'
+import { defaultMemory } from '../engine/memory.js'
 import { openEngine } from '../engine/open-engine.js'
 import { retrain } from '../retrain.js'
 import { openAside } from '../rooms/aside-pool.js'
 import type { Context } from './context.js'
 import { observedUntil } from './observed-until.js'
+import { tablesPlace } from './tables-place.js'
 import { packageVersion } from './version.js'
 
 /** What came of a rebuild. */
@@ -52,7 +54,13 @@ const compared = (frozen: Model, rebuilt: Model): Rebuilt => {
 export const runRebuild = async (frozen: Model, study: Study, means: RebuildMeans, io: Context): Promise<Rebuilt> => {
   const scratch = mkdtempSync(join(tmpdir(), 'rebuild-'))
   const threads = means.jobs === undefined ? {} : { threads: means.jobs }
-  const engine = await openEngine(study.engine, { spill: join(scratch, 'spill'), signal: io.signal, ...threads })
+  const place = tablesPlace(study, { data: means.data, memory: defaultMemory(), scratch })
+  const engine = await openEngine(study.engine, {
+    spill: join(scratch, 'spill'),
+    signal: io.signal,
+    ...threads,
+    ...place,
+  })
   const pool = openAside(means.jobs ?? io.machine.cores, io.signal)
   try {
     const { model } = await retrain(engine, study, means.data, {

@@ -27,8 +27,6 @@ export interface RunRecord {
   finish(more: object): void
   /** Writes how a run that was stopped by `error` ended; a finished one stays finished. */
   fail(error: unknown): void
-  /** Removes scratch that the engine left. */
-  tidy(): void
 }
 
 const ROOMS = Object.keys(RESULT_FILES) as readonly (keyof RunResults)[]
@@ -166,6 +164,5 @@ export const openRunRecord = (study: Study, out: string, io: Context, means: Run
         // The error itself says more than that it could not be recorded.
       }
     },
-    tidy: folder.tidy,
   }
 }

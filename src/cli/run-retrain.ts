@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
@@ -21,6 +22,7 @@ import { observedUntil } from './observed-until.js'
 import { logOpening } from './opening-log.js'
 import { writeText } from './run-folder.js'
 import { openRunRecord, type RunRecord } from './run-record.js'
+import { tablesPlace } from './tables-place.js'
 import { packageVersion } from './version.js'
 
 /** Where a run reads and writes, and how it ends. */
@@ -164,7 +166,8 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
   const limit = paths.memory ?? defaultMemory()
   const spill = join(paths.out, '.spill')
   const observed = observedUntil(paths.data)
-  const engine = await openEngine(study.engine, { spill, signal: io.signal, ...threads, memory: limit })
+  const place = tablesPlace(study, { data: paths.data, memory: limit, scratch: spill })
+  const engine = await openEngine(study.engine, { spill, signal: io.signal, ...threads, memory: limit, ...place })
   const memory = watchMemory(limit, spill)
   const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
   try {
@@ -178,12 +181,11 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
     } catch (error) {
       record.fail(error)
       throw error
-    } finally {
-      record.tidy()
     }
   } finally {
     memory.close()
     await pool.close()
     engine.close()
+    rmSync(spill, { recursive: true, force: true })
   }
 }
