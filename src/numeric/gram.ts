@@ -39,8 +39,8 @@ const addPair = (
     }
     return
   }
-  const second = other.block.codes
-  const stride = other.codes
+  const second = other.codes
+  const stride = other.count
   for (let r = 0; r < count; r += 1) {
     const cell = (codes[from + r] as number) * stride + (second[from + r] as number)
     sums[cell] = (sums[cell] as number) + (weights[r] as number)
@@ -49,6 +49,7 @@ const addPair = (
 
 /** Sums of w·x·x' over the rows; wide blocks are summed per code and per pair of codes, and turned into columns at the end. */
 export class Gram {
+  static readonly kept = new Gram(0, [], false)
   readonly matrix: Float64Array
   private readonly perCode: Float64Array[]
   private readonly joint = new Map<number, Float64Array>()
@@ -62,11 +63,11 @@ export class Gram {
     this.parts = parts
     this.intercept = intercept
     this.matrix = new Float64Array(size * size)
-    this.perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.codes : 0))
+    this.perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.count : 0))
     parts.forEach((a, i) => {
       parts.forEach((b, j) => {
         if (a.kind !== 'wide' || i === j || (b.kind === 'wide' && j < i)) return
-        this.joint.set(i * parts.length + j, new Float64Array(b.kind === 'wide' ? a.codes * b.codes : a.codes))
+        this.joint.set(i * parts.length + j, new Float64Array(b.kind === 'wide' ? a.count * b.count : a.count))
       })
     })
   }
@@ -104,7 +105,7 @@ export class Gram {
   private addWide(i: number, weights: Float64Array, rows: { readonly from: number; readonly count: number }): void {
     const { from, count } = rows
     const part = this.parts[i] as Wide
-    const codes = part.block.codes
+    const { codes } = part
     const own = this.perCode[i] as Float64Array
     for (let r = 0; r < count; r += 1) {
       const code = codes[from + r] as number
@@ -134,8 +135,8 @@ export class Gram {
 
   private finishWide(part: Wide, i: number): void {
     const own = this.perCode[i] as Float64Array
-    const { table } = part.block
-    for (let code = 0; code < part.codes; code += 1) {
+    const { table } = part
+    for (let code = 0; code < part.count; code += 1) {
       const weight = own[code] as number
       if (weight === 0) continue
       for (let c = 0; c < part.width; c += 1) {
@@ -152,11 +153,11 @@ export class Gram {
   }
 
   private finishPair(part: Wide, other: Part, sums: Float64Array): void {
-    const codes = other.kind === 'wide' ? other.codes : 1
+    const codes = other.kind === 'wide' ? other.count : 1
     const columns = other.kind === 'wide' ? other.width : 1
-    const table = other.kind === 'wide' ? other.block.table : ONE
+    const table = other.kind === 'wide' ? other.table : ONE
     const half = new Float64Array(columns)
-    for (let a = 0; a < part.codes; a += 1) {
+    for (let a = 0; a < part.count; a += 1) {
       half.fill(0)
       for (let b = 0; b < codes; b += 1) {
         const weight = sums[a * codes + b] as number
@@ -176,7 +177,7 @@ export class Gram {
     { half, at }: { readonly half: Float64Array; readonly at: number },
   ): void {
     const { matrix, size } = this
-    const { table } = part.block
+    const { table } = part
     for (let c = 0; c < part.width; c += 1) {
       const value = table[code * part.width + c] as number
       const row = (part.at + c) * size + at

@@ -27,11 +27,19 @@ interface Response {
   readonly offset: Float64Array | undefined
 }
 
-/** Work space of one chunk. */
-interface Work {
-  readonly eta: Float64Array
-  readonly weights: Float64Array
-  readonly residuals: Float64Array
+/** Counts of the patterns and work space of one chunk. */
+class Work {
+  static readonly kept = new Work({ trials: new Float64Array(0), events: new Float64Array(0) })
+  readonly trials: Float64Array
+  readonly events: Float64Array
+  readonly eta = new Float64Array(CHUNK)
+  readonly weights = new Float64Array(CHUNK)
+  readonly residuals = new Float64Array(CHUNK)
+
+  constructor({ trials, events }: Pick<Response, 'trials' | 'events'>) {
+    this.trials = trials
+    this.events = events
+  }
 }
 
 const startEta = (
@@ -55,8 +63,7 @@ const predictChunk = (
       const estimate = parameters[part.at] as number
       for (let i = 0; i < count; i += 1) eta[i] = (eta[i] as number) + estimate * (part.chunk[i] as number)
     } else {
-      const { scores } = part
-      const { codes } = part.block
+      const { scores, codes } = part
       for (let i = 0; i < count; i += 1) eta[i] = (eta[i] as number) + (scores[codes[from + i] as number] as number)
     }
   }
@@ -65,10 +72,10 @@ const predictChunk = (
 const wideScores = (parts: readonly Part[], parameters: Float64Array): void => {
   for (const part of parts) {
     if (part.kind !== 'wide') continue
-    for (let code = 0; code < part.codes; code += 1) {
+    for (let code = 0; code < part.count; code += 1) {
       let sum = 0
       for (let c = 0; c < part.width; c += 1) {
-        sum += (part.block.table[code * part.width + c] as number) * (parameters[part.at + c] as number)
+        sum += (part.table[code * part.width + c] as number) * (parameters[part.at + c] as number)
       }
       part.scores[code] = sum
     }
@@ -76,9 +83,8 @@ const wideScores = (parts: readonly Part[], parameters: Float64Array): void => {
 }
 
 /** Fills residuals and weights from eta; returns the chunk's log-likelihood and largest |η|. */
-const respond = (work: Work, response: Response, from: number, count: number): { loglik: number; largest: number } => {
-  const { eta, weights, residuals } = work
-  const { trials, events } = response
+const respond = (work: Work, from: number, count: number): { loglik: number; largest: number } => {
+  const { trials, events, eta, weights, residuals } = work
   let loglik = 0
   let largest = 0
   for (let i = 0; i < count; i += 1) {
@@ -128,7 +134,7 @@ const scoreChunk = (
       return
     }
     const sums = perCode[index] as Float64Array
-    const { codes } = one.block
+    const { codes } = one
     for (let i = 0; i < count; i += 1) {
       const code = codes[from + i] as number
       sums[code] = (sums[code] as number) + (residuals[i] as number)
@@ -140,10 +146,10 @@ const finishScore = (score: Float64Array, perCode: readonly Float64Array[], part
   parts.forEach((part, index) => {
     if (part.kind !== 'wide') return
     const sums = perCode[index] as Float64Array
-    for (let code = 0; code < part.codes; code += 1) {
+    for (let code = 0; code < part.count; code += 1) {
       for (let c = 0; c < part.width; c += 1) {
         const at = part.at + c
-        score[at] = (score[at] as number) + (sums[code] as number) * (part.block.table[code * part.width + c] as number)
+        score[at] = (score[at] as number) + (sums[code] as number) * (part.table[code * part.width + c] as number)
       }
     }
   })
@@ -159,11 +165,7 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
   const size = first + blocks.reduce((sum, block) => sum + block.columns.length, 0)
   const parts = partsOf(blocks, first)
   const narrow = parts.filter((part) => part.kind === 'narrow')
-  const work: Work = {
-    eta: new Float64Array(CHUNK),
-    weights: new Float64Array(CHUNK),
-    residuals: new Float64Array(CHUNK),
-  }
+  const work = new Work(response)
   const chunks = (each: (from: number, count: number) => void): void => {
     for (let from = 0; from < rows; from += CHUNK) {
       const count = Math.min(CHUNK, rows - from)
@@ -174,7 +176,7 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
   const evaluate = (parameters: Float64Array): Evaluation => {
     const gram = new Gram(size, parts, intercept)
     const score = new Float64Array(size)
-    const perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.codes : 0))
+    const perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.count : 0))
     let loglik = 0
     let largestEta = 0
     const constant = intercept ? (parameters[0] as number) : 0
@@ -182,7 +184,7 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
     chunks((from, count) => {
       startEta(work.eta, constant, { offset: response.offset, from, count })
       predictChunk(work, parts, { parameters, from, count })
-      const chunk = respond(work, response, from, count)
+      const chunk = respond(work, from, count)
       loglik += chunk.loglik
       largestEta = Math.max(largestEta, chunk.largest)
       if (intercept) score[0] = (score[0] as number) + sumOf(work.residuals, count)
