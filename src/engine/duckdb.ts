@@ -48,7 +48,8 @@ async function* vectorChunks(connection: DuckDBConnection, sql: string, wanted: 
   for (;;) {
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) return
-    yield { rows: chunk.rowCount, vectors: Array.from({ length: count }, (_, index) => chunk.getColumnVector(index)) }
+    const vectors = Array.from({ length: count }, (_, index) => chunk.getColumnVector(index))
+    yield { rows: chunk.rowCount, vectors, holder: chunk }
   }
 }
 

@@ -48,16 +48,24 @@ def days_between(node):
     return exp.Anonymous(this="datediff", expressions=[node.this, node.expression])
 
 
+def is_whole(node):
+    """floor(x) = x, or its opposite. Spark's floor of a double is a BIGINT, and a fault where none holds it; rint stays a double."""
+    return isinstance(node, (exp.EQ, exp.NEQ)) and isinstance(node.this, exp.Floor) and node.this.this == node.expression
+
+
 def is_date(node):
     return isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.DATE
 
 
 def spark_of(node):
+    """What stands for one node of a statement in Spark; its parts have been turned already."""
     if isinstance(node, exp.Table) and isinstance(node.this, exp.ReadParquet):
         subquery = read_parquet(node.this)
         if node.alias:
             subquery.set("alias", node.args.get("alias"))
         return subquery
+    if is_whole(node):
+        return type(node)(this=exp.Anonymous(this="rint", expressions=[node.this.this]), expression=node.expression)
     if isinstance(node, exp.Sub) and is_date(node.expression):
         return days_between(node)
     if isinstance(node, exp.Anonymous) and node.name.lower() == "strlen":
@@ -69,6 +77,10 @@ def spark_of(node):
     if isinstance(node, exp.RegexpFullMatch):
         return exp.RegexpLike(this=node.this, expression=exp.Literal.string(f"^(?:{node.expression.name})$"))
     return node
+
+
+def spark_text(tree):
+    return exp.replace_tree(tree.copy(), spark_of).sql("spark")
 
 
 def translated(sql):
@@ -85,13 +97,13 @@ def translated(sql):
     if isinstance(tree, exp.Delete):
         table = tree.this.sql("spark")
         kept = f"{table[:-1]}__kept`" if table.endswith("`") else f"{table}__kept"
-        where = tree.args["where"].this.transform(spark_of).sql("spark")
+        where = spark_text(tree.args["where"].this)
         return [
             f"CREATE TABLE {kept} AS SELECT * FROM {table} WHERE NOT coalesce({where}, false)",
             f"DROP TABLE {table}",
             f"ALTER TABLE {kept} RENAME TO {table}",
         ]
-    return [*drop, tree.transform(spark_of).sql("spark")]
+    return [*drop, spark_text(tree)]
 
 
 def described(spark, sql):
@@ -100,7 +112,7 @@ def described(spark, sql):
     inner = tree.find(exp.Describe)
     if inner is None:
         return None
-    text = inner.this.transform(spark_of).sql("spark")
+    text = spark_text(inner.this)
     columns = [(field.name, TYPES.get(field.dataType.simpleString(), field.dataType.simpleString().upper())) for field in spark.sql(text).schema]
     return pa.table({"name": [name for name, _ in columns], "type": [kind for _, kind in columns]})
 
@@ -172,11 +184,21 @@ def read_requests(channel, requests, lost):
     lost()
 
 
+def gone(spark):
+    """Whether the session itself is lost, and not only a statement."""
+    try:
+        return spark.sparkContext._jsc.sc().isStopped()
+    except Exception:
+        return True
+
+
 def serve(spark, requests, say):
     while (request := requests.get()) is not None:
         try:
             said = answer(spark, request)
         except Exception as error:  # every fault of a statement is told to the caller, who decides
+            if gone(spark):
+                raise
             said = reason(error)
         say({"id": request["id"], **said})
 

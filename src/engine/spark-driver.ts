@@ -183,7 +183,7 @@ export const startSparkDriver = async (
     ask: (request) => {
       asked += 1
       const answer = answers.wait(asked)
-      socket?.write(`${JSON.stringify({ id: asked, ...request })}\n`)
+      if (socket?.writable === true) socket.write(`${JSON.stringify({ id: asked, ...request })}\n`)
       return answer
     },
     close: leave,

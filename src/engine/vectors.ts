@@ -58,6 +58,8 @@ const fastCopy = (
 export interface VectorChunk {
   readonly rows: number
   readonly vectors: readonly DuckDBVector[]
+  /** What the vectors point into: texts of more than twelve bytes lie there, and are gone when it is. */
+  readonly holder: unknown
 }
 
 /** The select list that gives each column the kind asked for. */

@@ -19,6 +19,8 @@ export interface SqlDialect {
   readonly sha256: (text: string) => string
   /** Days since 1970-01-01 of a date; null where the engines of the dialect have no common way. */
   readonly days: ((date: string) => string) | null
+  /** A whole number as it is, and any other double as another number, as a double. Spark's FLOOR is a BIGINT and fails beyond it. */
+  readonly whole: (value: string) => string
   /** Columns may hold values of another type than they were declared with, so each value is looked at. */
   readonly loose: boolean
   /** True when a text is a real day; null where the column's type says so. */
@@ -89,6 +91,7 @@ const portable: SqlDialect = {
   varchar: 'VARCHAR',
   sha256: (text) => `sha256(${text})`,
   days: null,
+  whole: (value) => `FLOOR(${value})`,
   loose: true,
   isDate: null,
   materialized: 'MATERIALIZED ',
@@ -103,9 +106,20 @@ const postgresText = (value: string): string =>
         .join(' || chr(92) || ')})`
     : doubled(value)
 
-/** In Spark a backslash escapes, and `${…}` is filled in before the statement is read. */
+const SPARK_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  $: '\\u0024',
+  '\r': '\\r',
+  '\n': '\\n',
+}
+
+/**
+ * In Spark a backslash escapes, and `${…}` is filled in before the statement is read. Ends of lines are written as escapes too: whoever reads
+ * the file in Python as text gets other ones.
+ */
 const sparkText = (value: string): string =>
-  `'${writable(value, 'a text').replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('$', '\\u0024')}'`
+  `'${writable(value, 'a text').replaceAll(/[\\'$\r\n]/g, (character) => SPARK_ESCAPES[character] as string)}'`
 
 const sparkIdent = (text: string): string => {
   if (name(text).includes('${')) throw cannot('a name', 'a name that Spark would fill in')
@@ -147,6 +161,7 @@ const DIALECTS: Readonly<Record<SqlDialectName, SqlDialect>> = {
     varchar: 'STRING',
     sha256: (text) => `sha2(${text}, 256)`,
     days: (date) => `CAST(datediff(${date}, ${EPOCH}) AS DOUBLE)`,
+    whole: (value) => `RINT(${value})`,
     loose: false,
     materialized: '',
   },

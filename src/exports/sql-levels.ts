@@ -174,7 +174,7 @@ const valueBranches = (input: SqlInput): readonly string[] => {
       : [
           ...(dialect.loose ? [refuse(`${input.odd} = 1`, 'wrong-type')] : []),
           refuse(`COALESCE(${value} - ${value}, 1) <> 0`, 'not-finite'),
-          ...(type === 'integer' ? [refuse(`${value} <> FLOOR(${value})`, 'not-an-integer')] : []),
+          ...(type === 'integer' ? [refuse(`${value} <> ${dialect.whole(value)}`, 'not-an-integer')] : []),
         ]
   return [...readable, ...rangeBranches(input), ...branches, `ELSE ${other}`]
 }

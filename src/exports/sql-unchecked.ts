@@ -10,8 +10,8 @@ const unchecked = (engine: string, because: string): ParityEngine => ({
   run: async () => undefinedBecause(because),
 })
 
-/** Servers are not started by an export: the test group `exports` runs PostgreSQL; nothing here runs Spark. */
+/** Servers are not started by an export: the test groups `exports` and `spark` run them. */
 export const postgresChecks: readonly ParityEngine[] = [
   unchecked('PostgreSQL, postgresql', 'needs a server; the test group "exports" runs it'),
-  unchecked('Spark SQL, spark', 'needs a cluster; not run anywhere yet'),
+  unchecked('Spark SQL, spark', 'needs a session; the test group "spark" runs it'),
 ]

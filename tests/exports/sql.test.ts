@@ -64,6 +64,12 @@ describe('a statement', () => {
     expect(sql).toContain('`a``b`')
   })
 
+  it('in Spark has no end of line within a text: a reader may give the file other ones', () => {
+    const sql = sqlStatement(small('a', ['x\r\ny\tz']), sqlDialect('spark'))
+    expect(sql).toContain(String.raw`'x\r\ny` + `\tz'`)
+    expect(sql).not.toContain('\r')
+  })
+
   it('in PostgreSQL never writes a backslash between quotes', () => {
     const sql = sqlStatement(small('a', ["\\'; DROP TABLE x; --"]), sqlDialect('postgresql'))
     expect(

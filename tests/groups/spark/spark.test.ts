@@ -171,7 +171,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
     const run = retrain(at('spark.json'), at('stopped'), process.env)
     await until(() => run.said().includes('contract') && leftovers().length > before.length, 'a session with tables')
     run.child.kill('SIGINT')
-    expect(await run.ended).toBe(130)
+    expect(await run.ended, run.said()).toBe(130)
     await until(() => processesWith(`spark.sql.warehouse.dir=${at('warehouse')}`).length === 0, 'the end of the driver')
     expect(leftovers()).toEqual(before)
   })
