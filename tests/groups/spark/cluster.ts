@@ -4,13 +4,16 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** Of the system, not of a package. */
+const JAVA = 'java'
+
 const python = (): string | null => {
   const named = process.env['MAATWERKSCAN_SPARK_PYTHON']
   const path = named ?? fileURLToPath(new URL('../../../.venv/spark/bin/python', import.meta.url))
   if (!existsSync(path)) return null
   try {
     execFileSync(path, ['-c', 'import pyspark, pyarrow, sqlglot'], { stdio: 'ignore' })
-    execFileSync('java', ['-version'], { stdio: 'ignore' })
+    execFileSync(JAVA, ['-version'], { stdio: 'ignore' })
     return path
   } catch {
     return null
