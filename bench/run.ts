@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { BENCHMARKS } from './benchmarks.js'
 import { installPeers, type Peers, peersFolder } from './support/install.js'
 import { type Machine, machine } from './support/machine.js'
 import type { Measured } from './support/measure.js'
-import { type Kept, page, section } from './support/report.js'
+import { section } from './support/report.js'
+import { writeResultsPage } from './support/results-page.js'
 
 // tsx bench/run.ts [NAMES…] [--quick] [--repetitions N]; at full size each result is kept in results/, and RESULTS.md is written from those.
 const { values, positionals } = parseArgs({
@@ -39,11 +40,7 @@ const keep = (measured: readonly Measured[], on: Machine): void => {
   for (const one of measured) {
     writeFileSync(new URL(`${one.name}.json`, RESULTS), `${JSON.stringify({ machine: on, measured: one }, null, 2)}\n`)
   }
-  const kept = BENCHMARKS.flatMap(({ name }): readonly Kept[] => {
-    const file = new URL(`${name}.json`, RESULTS)
-    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Kept] : []
-  })
-  writeFileSync(new URL('RESULTS.md', import.meta.url), page(kept, BENCHMARKS))
+  writeResultsPage()
 }
 
 const main = (): number => {

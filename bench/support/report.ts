@@ -89,8 +89,12 @@ const machinesOf = (all: readonly Kept[]): readonly string[] => [
   ),
 ]
 
-/** The whole page, from what is kept; benchmarks without a result at full size are named. */
-export const page = (all: readonly Kept[], benchmarks: readonly { readonly name: string }[]): string => {
+/** The whole page, from what is kept; benchmarks without a result at full size are named. `more` are lines of sections that other commands write. */
+export const page = (
+  all: readonly Kept[],
+  benchmarks: readonly { readonly name: string }[],
+  more: readonly string[] = [],
+): string => {
   const open = benchmarks.filter(({ name }) => !all.some(({ measured }) => measured.name === name))
   return [
     '# Results of the benchmarks',
@@ -104,5 +108,6 @@ export const page = (all: readonly Kept[], benchmarks: readonly { readonly name:
     '',
     ...(open.length === 0 ? [] : [`Not measured at full size yet: ${open.map(({ name }) => name).join(', ')}.`, '']),
     ...all.map(({ measured }) => section(measured)),
+    ...more,
   ].join('\n')
 }
