@@ -114,7 +114,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
 
   it('the exported statement, run over Parquet, gives the scores, refusals and ranks of the kernel', async () => {
     const keyed = exportModels().filter(([, model]) => model.key.person !== null)
-    const requests = keyed.map(([, model], index) => requestOf(model, index === 0 ? 50_000 : 2000))
+    const requests = keyed.map(([, model], index) => requestOf(model, index === 0 ? 20_000 : 2000))
     const scores = await sparkScores(requests, { folder, master: cluster.master, configuration: conf })
     for (const [index, request] of requests.entries()) {
       const found = scores[index] as (typeof scores)[number]
