@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { columnContract } from '../../data-schemas/columns.js'
 import { contentDigest } from '../../src/contract/content-digest.js'
 import { contractRoom } from '../../src/contract/contract-room.js'
 import { openDuckDB } from '../../src/engine/duckdb.js'
@@ -117,8 +118,8 @@ describe('the digest of the content', () => {
       name: 'many',
       file: 'many',
       rows: 3000,
-      columns: { who: { type: 'string' }, x: { type: 'number' } },
-    } as const
+      columns: { who: columnContract.parse({ type: 'string' }), x: columnContract.parse({ type: 'number' }) },
+    }
     await engine.run(
       `CREATE OR REPLACE TABLE many AS SELECT CASE WHEN range % 400 = 7 THEN NULL ELSE 'p' || (range % 900) END AS who,
        CAST(CASE WHEN range % 400 = 7 THEN 1 ELSE 0 END AS UTINYINT) AS who__state, range / 8.0 AS x, CAST(0 AS UTINYINT) AS x__state FROM range(3000)`,
