@@ -1,7 +1,7 @@
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
-import { awaited } from './rooms/aside.js'
+import { awaited, begun } from './rooms/aside.js'
 import { challenge } from './rooms/challenge.js'
-import { examineCalibration, newPeopleOf } from './rooms/examine-calibration.js'
+import { curvesOf, examineCalibration, newPeopleOf } from './rooms/examine-calibration.js'
 import { examineFairness } from './rooms/examine-fairness.js'
 import { examineFit } from './rooms/examine-fit.js'
 import { examineRanking } from './rooms/examine-ranking.js'
@@ -33,22 +33,26 @@ export const beginWithScreening = async (run: Run, screening: ScreeningResult, r
 }
 
 /** Begins what needs the model, and nothing of how it is measured. What takes longest is begun first. */
-export const beginWithModel = (of: Made, room: Rooms): Begun => {
-  if (of.run.aside === undefined) return {}
-  return begunOf({
-    fitting: room.early('fitExamination', () => examineFit(of)),
-    scoring: room.early('selectionExamination', () => scoredOf(of)),
-    screening: room.early('screeningExamination', () => examineScreening(of)),
-    asking: room.early('calibrationExamination', () => newPeopleOf(of)),
-  })
+export const beginWithModel = async (of: Made, room: Rooms): Promise<Begun> => {
+  const { aside } = of.run
+  if (aside === undefined) return {}
+  const early = <T>(name: Parameters<Rooms['early']>[0], work: (of: Made) => Promise<T>) =>
+    room.early(name, () => begun(aside, (watched) => work({ ...of, run: { ...of.run, aside: watched } })))
+  const fitting = await early('fitExamination', examineFit)
+  const scoring = await early('selectionExamination', scoredOf)
+  const screening = await early('screeningExamination', examineScreening)
+  const asking = await early('calibrationExamination', newPeopleOf)
+  return {
+    ...(fitting === undefined ? {} : { fitting: fitting.work }),
+    ...(scoring === undefined ? {} : { scoring: scoring.work }),
+    ...(screening === undefined ? {} : { screening: screening.work }),
+    ...(asking === undefined ? {} : { asking: asking.work }),
+  }
 }
 
-const begunOf = (begun: { readonly [Name in keyof Begun]: Begun[Name] | undefined }): Begun =>
-  Object.fromEntries(Object.entries(begun).filter(([, work]) => work !== undefined))
-
 /** Does work beside what was begun, and waits until nothing of that asks the engine any more, however either ends. */
-export const beside = async <T>(begun: Begun, work: () => Promise<T>): Promise<T> => {
-  const ended = Promise.allSettled(Object.values(begun))
+export const beside = async <T>(before: Begun, work: () => Promise<T>): Promise<T> => {
+  const ended = Promise.allSettled(Object.values(before))
   try {
     return await work()
   } finally {
@@ -59,11 +63,14 @@ export const beside = async <T>(begun: Begun, work: () => Promise<T>): Promise<T
 /**
  * What a sceptical reviewer asks of a model that is made and measured, room by room. Nothing here changes the model; guards that do
  * not pass are taken over by the gates.
- * @param begun what is at work already; done here where it is not
+ * @param before what is at work already; done here where it is not
  */
-export const examine = async (of: Examined, room: Rooms, begun: Begun = {}): Promise<Examination> => {
+export const examine = async (of: Examined, room: Rooms, before: Begun = {}): Promise<Examination> => {
   const { run } = of
-  const { resampling, scoring, asking, screening, fitting } = begun
+  const { resampling, scoring, asking, screening, fitting } = before
+  const drawing = run.aside === undefined ? undefined : room.early('calibrationExamination', () => curvesOf(of))
+  // Waited for below; until then a failure of another part may come first.
+  drawing?.catch(() => undefined)
   const fairnessExamination = await room.result('fairnessExamination', () => examineFairness(of))
   const rankingExamination = await room.result('rankingExamination', () => examineRanking(of))
   const screeningExamination = await room.result('screeningExamination', () =>
@@ -75,7 +82,12 @@ export const examine = async (of: Examined, room: Rooms, begun: Begun = {}): Pro
       ...(scoring === undefined ? {} : { scoring }),
     }),
   )
-  const calibrationExamination = await room.result('calibrationExamination', () => examineCalibration(of, asking))
+  const calibrationExamination = await room.result('calibrationExamination', () =>
+    examineCalibration(of, {
+      ...(asking === undefined ? {} : { asking }),
+      ...(drawing === undefined ? {} : { drawing }),
+    }),
+  )
   const fitExamination = await room.result('fitExamination', () =>
     fitting === undefined ? examineFit(of) : awaited(run, fitting),
   )

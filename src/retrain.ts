@@ -108,7 +108,7 @@ export const retrain = async (
   const test = await openTest(run, fitted)
   const { fit, scorecard, chosen } = fitted
   const made = { run, judged: { contract, panel, encoding, screening, selection, fit, scorecard }, fitted, test }
-  const begun = examined ? { ...resampling, ...beginWithModel(made, room) } : {}
+  const begun = examined ? { ...resampling, ...(await beginWithModel(made, room)) } : {}
   const { judged, examination } = await beside(begun, async () => {
     const { judged, probability } = await measure(made, room)
     const of = {

@@ -1,4 +1,4 @@
-import { examineNewPeople } from '../calibration/examine-calibration.js'
+import { examineCurves, examineNewPeople } from '../calibration/examine-calibration.js'
 import { listCourse } from '../explanation/list-course.js'
 import { examineCandidates } from '../screening/examine-screening.js'
 import { comparePaths } from '../selection/compare-paths.js'
@@ -10,6 +10,7 @@ import { scoreSets } from './score-sets.js'
 export const TASKS = {
   fitParts,
   examineCandidates,
+  examineCurves,
   examineNewPeople,
   comparePaths,
   listCourse,
@@ -45,6 +46,29 @@ const here: Ask = async (name, ...input) => (await doTask({ name, input })) as n
 
 /** How a run asks for long work: of another thread where it has one. */
 export const asideOf = ({ aside }: { readonly aside?: Aside }): Ask => aside?.ask ?? here
+
+/**
+ * Begins work that reads, and then asks for a task; done when it has asked, or has ended without. A thread that computes cannot hand the
+ * next task over: it is handed over before.
+ * @returns the work in an object: a bare promise would be waited for to its end
+ */
+export const begun = async <T>(
+  aside: Aside,
+  work: (watched: Aside) => Promise<T>,
+): Promise<{ readonly work: Promise<T> }> => {
+  let asked: () => void = () => undefined
+  const first = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const ask: Ask = (name, ...input) => {
+    const result = aside.ask(name, ...input)
+    asked()
+    return result
+  }
+  const result = work({ ...aside, ask })
+  await Promise.race([first, result.then(asked, asked)])
+  return { work: result }
+}
 
 /** Waits for work that was asked for before; meanwhile does tasks that still wait for a thread. */
 export const awaited = async <T>({ aside }: { readonly aside?: Aside }, work: Promise<T>): Promise<T> => {

@@ -1,12 +1,13 @@
 import type { CalibrationExaminationResult } from '../../data-schemas/results/calibration-examination.js'
 import type { Parts } from '../calibration/calibration-parts.js'
 import {
-  examineCurves,
+  type examineCurves,
   type examineNewPeople,
   examineParts,
   rankGuard,
   slopeGuard,
 } from '../calibration/examine-calibration.js'
+import type { Predicted } from '../calibration/probabilities.js'
 import { rankEffect } from '../calibration/rank-effect.js'
 import type { Training } from '../calibration/slope-optimism.js'
 import { readAudit } from '../disclosure/audit-codes.js'
@@ -61,17 +62,37 @@ export const newPeopleOf = async (of: Made): ReturnType<typeof examineNewPeople>
   return asideOf(of.run)('examineNewPeople', await trainingOf(of), { refits, seed: of.run.study.seed })
 }
 
+const predictedOf = ({ test, probability }: Examined): Predicted => ({
+  probability,
+  label: test.outcome,
+  people: densePeople(test.person),
+})
+
+/** The curves of calibration. They take long and need nothing of the rest: they may begin before. */
+export const curvesOf = async (of: Examined): Promise<ReturnType<typeof examineCurves>> => {
+  const { study } = of.run
+  const { confidence } = of.judged.calibration
+  const options = { ...study.examination.calibration, minimum: study.disclosure.minimum, confidence, seed: study.seed }
+  return asideOf(of.run)('examineCurves', predictedOf(of), options)
+}
+
+/** What the examination of calibration may be given, when it was begun before. */
+export interface BegunCalibration {
+  readonly asking?: ReturnType<typeof newPeopleOf>
+  readonly drawing?: ReturnType<typeof curvesOf>
+}
+
 /** What recalibrated probabilities are worth: curves, new people, ranks, the cut, groups and periods. */
 export const examineCalibration = async (
   of: Examined,
-  asking: ReturnType<typeof newPeopleOf> = newPeopleOf(of),
+  { asking = newPeopleOf(of), drawing = curvesOf(of) }: BegunCalibration = {},
 ): Promise<CalibrationExaminationResult> => {
   const { run, judged, test, probability } = of
   const { study, stamp, opened, panel } = run
   const asked = study.examination.calibration
   const { minimum } = study.disclosure
   const { confidence } = judged.calibration
-  const predicted = { probability, label: test.outcome, people: densePeople(test.person) }
+  const predicted = predictedOf(of)
   const attributes = (await auditAttributes(study, opened, { panel, side: 'test' })).map((sealed) => ({
     name: sealed.name,
     names: sealed.values,
@@ -87,12 +108,13 @@ export const examineCalibration = async (
   )
   const ranks = rankEffect(test.score, probability, study.evaluation.k)
   const people = await awaited(run, asking)
+  const curves = await awaited(run, drawing)
   const order = rankingOf(test.score)
   return {
     kind: 'calibration-examination',
     ...stamp,
     confidence,
-    ...examineCurves(predicted, { ...asked, minimum, confidence, seed: study.seed }),
+    ...curves,
     ...people,
     chosen: judged.calibration.method,
     ranks: { declared: asked.ranksMayChange, ...ranks, atCut: [...ranks.atCut] },

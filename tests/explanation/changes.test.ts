@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { listChangesResult } from '../../data-schemas/results/list-changes.js'
 import { freezeModel } from '../../src/artifact/freeze.js'
 import { listChanges } from '../../src/explanation/list-changes.js'
-import { type ListMoments, type RankChange, type RankedList, rankChanges } from '../../src/explanation/rank-change.js'
+import {
+  type ListMoments,
+  type PersonKey,
+  type RankChange,
+  type RankedList,
+  rankChanges,
+} from '../../src/explanation/rank-change.js'
 import { type ScoreChange, scoreChange } from '../../src/explanation/score-change.js'
 import { exactSum } from '../../src/numeric/exact-sum.js'
 import { buildKernel, type Scored, scoreRow } from '../../src/scoring/kernel.js'
@@ -101,7 +107,7 @@ const anyList = fc.uniqueArray(person, { selector: ({ id }) => id, maxLength: 12
 )
 
 /** Expected rank by counting, and Shapley by walking through all six orders: written from the definitions. */
-const slow = ({ before, after }: ListMoments, who: string) => {
+const slow = ({ before, after }: ListMoments, who: PersonKey) => {
   const lists = [before, after]
   const rank = (data: number, model: number, cohort: number): number => {
     const key = model === 0 ? 'underBefore' : 'underAfter'

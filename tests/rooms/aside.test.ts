@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Aside, asideOf, awaited } from '../../src/rooms/aside.js'
+import { type Aside, asideOf, awaited, begun } from '../../src/rooms/aside.js'
 
 /** Tasks that no thread ever takes. */
 const nobody = (tasks: (() => void)[]): Aside => ({
@@ -46,5 +46,28 @@ describe('work that is asked for', () => {
   it('is done in the calling thread where there is no other', async () => {
     const rows = { blocks: [], outcome: Uint8Array.of(0, 1), fold: Uint8Array.of(0, 1) }
     expect(await asideOf({})('scoreSets', rows, [])).toEqual({ scores: [], without: [] })
+  })
+})
+
+describe('work that is begun', () => {
+  const silent: Aside = { ask: () => new Promise(() => undefined), help: async () => false }
+  const task = { blocks: [], outcome: new Uint8Array(0), fold: new Uint8Array(0) }
+
+  it('is let go when it has asked for a task, not when that is done', async () => {
+    const read: string[] = []
+    const { work } = await begun(silent, async (watched) => {
+      read.push('rows')
+      await Promise.resolve()
+      return watched.ask('scoreSets', task, [])
+    })
+    expect(read).toEqual(['rows'])
+    expect(await Promise.race([work, Promise.resolve('still at work')])).toBe('still at work')
+  })
+
+  it('is let go when it ends without asking, and keeps its failure for who waits for it', async () => {
+    const { work } = await begun(silent, async () => {
+      throw new Error('no rows')
+    })
+    await expect(work).rejects.toThrow('no rows')
   })
 })
