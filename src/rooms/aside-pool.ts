@@ -14,6 +14,12 @@ const NONE: AsidePool = { close: async () => undefined }
 /** Memory that a thread's own objects may take, in MB; arrays do not count. */
 const MEMORY = 8192
 
+/**
+ * Tasks that a thread holds: one at work and one to go on with. The calling thread cannot hand over the next one while it computes itself;
+ * what no thread holds, it may do.
+ */
+const HELD = 2
+
 /** Does a task, and settles what its asker waits for. */
 type Waiting = (by: (sent: SentTask) => Promise<unknown>) => Promise<void>
 
@@ -30,6 +36,7 @@ export const openAside = (threads: number, signal?: AbortSignal): AsidePool => {
     filename: fileURLToPath(new URL('./aside-worker.js', import.meta.url)),
     minThreads: 1,
     maxThreads: others,
+    concurrentTasksPerWorker: HELD,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY },
   })
   const send = (sent: SentTask): Promise<unknown> =>
@@ -37,7 +44,7 @@ export const openAside = (threads: number, signal?: AbortSignal): AsidePool => {
   const waiting: Waiting[] = []
   let busy = 0
   const hand = (): void => {
-    const next = busy < others ? waiting.shift() : undefined
+    const next = busy < others * HELD ? waiting.shift() : undefined
     if (next === undefined) return
     busy += 1
     void next(send).then(() => {
