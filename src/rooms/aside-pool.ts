@@ -15,10 +15,10 @@ const NONE: AsidePool = { close: async () => undefined }
 const MEMORY = 8192
 
 /**
- * Tasks that a thread holds: one at work and one to go on with. The calling thread cannot hand over the next one while it computes itself;
+ * Tasks that a thread holds: one at work and some to go on with. The calling thread cannot hand over the next one while it computes itself;
  * what no thread holds, it may do.
  */
-const HELD = 2
+const HELD = 3
 
 /** Does a task, and settles what its asker waits for. */
 type Waiting = (by: (sent: SentTask) => Promise<unknown>) => Promise<void>
