@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Model } from '../../data-schemas/artifact.js'
 import type { Study } from '../../data-schemas/study.js'
@@ -186,6 +186,7 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
     memory.close()
     await pool.close()
     engine.close()
-    rmSync(spill, { recursive: true, force: true })
+    // Where the run folder could not be made, there is none: its own error is told.
+    if (existsSync(spill)) rmSync(spill, { recursive: true, force: true })
   }
 }
