@@ -111,7 +111,10 @@ const onDriver = (
     socket.on('close', () => {
       if (known) on.end()
     })
-    createInterface({ input: socket }).on('line', (text) => {
+    const lines = createInterface({ input: socket })
+    // Later versions of Node hand an error of the socket on to whoever reads its lines.
+    lines.on('error', () => undefined)
+    lines.on('line', (text) => {
       if (known) on.line(text)
       else if (text === token && !taken) {
         taken = true
