@@ -50,8 +50,13 @@ export const tablesPlace = (
   )
   if (study.engine?.kind === 'spark' || expected <= bytesOf(of.memory)) return {}
   const file = join(of.scratch, 'tables.duckdb')
-  // A run that was killed leaves its tables.
-  for (const left of [file, `${file}.wal`]) rmSync(left, { force: true })
-  mkdirSync(of.scratch, { recursive: true })
+  try {
+    // A run that was killed leaves its tables.
+    for (const left of [file, `${file}.wal`]) rmSync(left, { force: true })
+    mkdirSync(of.scratch, { recursive: true })
+  } catch {
+    // The run folder is made next, and says what is wrong with the place.
+    return {}
+  }
   return { file }
 }

@@ -48,6 +48,12 @@ describe('the place of the tables', () => {
     expect(tablesPlace(study, { ...of, data: join(root, 'nowhere') })).toEqual({})
   })
 
+  it('leaves a place that cannot be written to the run folder, which tells of it', () => {
+    writeFileSync(join(root, 'a-file'), '')
+    file('snapshots.parquet', 900e6)
+    expect(tablesPlace(study, { data, memory: '1GB', scratch: join(root, 'a-file', '.spill') })).toEqual({})
+  })
+
   it('changes no row: an engine with its tables in a file counts the same', async () => {
     const answers = await Promise.all(
       [{}, { file: join(root, 'tables.duckdb') }].map(async (place) => {
