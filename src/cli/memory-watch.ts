@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../report/words.js'
+import { namesIn, sizeOf } from './sizes.js'
 
 /** Memory of a run. */
 export interface RunMemory {
@@ -20,21 +20,7 @@ export interface MemoryWatch {
 
 const INTERVAL = 250
 
-const sizeOf = (path: string): number => {
-  try {
-    return statSync(path).size
-  } catch {
-    return 0
-  }
-}
-
-const bytesIn = (folder: string): number => {
-  try {
-    return readdirSync(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0)
-  } catch {
-    return 0
-  }
-}
+const bytesIn = (folder: string): number => namesIn(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0)
 
 /**
  * Begins to watch; nothing but the manifest and the last lines of the report may depend on what it sees.

@@ -1,26 +1,11 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import type { Study } from '../../data-schemas/study.js'
+import { namesIn, sizeOf } from './sizes.js'
 
 /** Bytes that the tables of a run take in memory for each byte of its files: measured on the flagship study. */
 const GROWTH: Readonly<Record<string, number>> = { '.parquet': 40 }
 const TEXT_GROWTH = 5
-
-const sizeOf = (path: string): number => {
-  try {
-    return statSync(path).size
-  } catch {
-    return 0
-  }
-}
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
 
 /** Files of the data, as far as they can be told without opening them. */
 const filesOf = ({ data }: Study, path: string): readonly string[] => {
