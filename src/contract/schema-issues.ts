@@ -120,6 +120,15 @@ const translate = (problem: z.core.$ZodIssue, root: JsonSchema, value: unknown):
         ),
       ]
     }
+    case 'invalid_key':
+      return [
+        issue(
+          problem.path,
+          problem.issues.map(({ message }) => message).join('; '),
+          `the key "${String(problem.path.at(-1))}"`,
+          'Correct or remove the key.',
+        ),
+      ]
     case 'invalid_type':
       return [
         issue(
