@@ -1,5 +1,6 @@
 import type { Block } from './design.js'
 import { dot, Gram, sumOf } from './gram.js'
+import { mergedBlocks } from './merged-blocks.js'
 import { CHUNK, fillChunk, type Part, partsOf } from './parts.js'
 
 /** What one pass over the patterns gives, at one value of the parameters. */
@@ -26,6 +27,9 @@ interface Response {
   readonly events: Float64Array
   readonly offset: Float64Array | undefined
 }
+
+/** Patterns from which it pays to lay out blocks anew before the passes. */
+const MANY = 4096
 
 /** Counts of the patterns and work space of one chunk. */
 class Work {
@@ -163,7 +167,8 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
   const rows = response.trials.length
   const first = intercept ? 1 : 0
   const size = first + blocks.reduce((sum, block) => sum + block.columns.length, 0)
-  const parts = partsOf(blocks, first)
+  const many = rows >= MANY
+  const parts = partsOf(many ? mergedBlocks(blocks, rows) : blocks, first, many ? 1 : 3)
   const narrow = parts.filter((part) => part.kind === 'narrow')
   const work = new Work(response)
   const chunks = (each: (from: number, count: number) => void): void => {

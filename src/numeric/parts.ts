@@ -71,17 +71,20 @@ export class Narrow {
 /** A block, or a column of one. */
 export type Part = Wide | Narrow
 
-/** Blocks with at most this many codes and at least three columns are summed per code; others per column. */
-const MAX_CODES = 512
+/** Most codes of a block that is summed per code. */
+export const MAX_CODES = 512
 
-/** How each block is passed over; the first column is number `first`. */
-export const partsOf = (blocks: readonly Block[], first: number): readonly Part[] => {
+/**
+ * How each block is passed over; the first column is number `first`. Coded blocks with few codes and at least `columns` columns
+ * are summed per code, others per column.
+ */
+export const partsOf = (blocks: readonly Block[], first: number, columns: number): readonly Part[] => {
   const parts: Part[] = []
   let at = first
   for (const block of blocks) {
     const width = block.columns.length
     const codes = block.kind === 'coded' && width > 0 ? block.table.length / width : 0
-    if (block.kind === 'coded' && width > 2 && codes <= MAX_CODES) {
+    if (block.kind === 'coded' && width >= columns && codes <= MAX_CODES) {
       parts.push(new Wide(block, at))
     } else {
       for (let column = 0; column < width; column += 1) {
