@@ -58,6 +58,9 @@ const allowed = (search: Search, points: Points, at: { block: number; code: numb
   })
 }
 
+/** Moves whose gains differ by less are tied: mathematically equal gains differ by rounding, and the first of them is taken. */
+const TIED = 1e-9
+
 interface Move {
   readonly block: number
   readonly code: number
@@ -77,7 +80,7 @@ const bestMove = (search: Search, points: Points, by: { quadratic: Quadratic; fa
         const change = (now - to) / by.factor
         const bend = curvature[place * gradient.length + place] as number
         const gain = change * (gradient[place] as number) - 0.5 * bend * change * change
-        if (gain > Math.max(1e-7, best?.gain ?? 0) && allowed(search, points, { block, code, to })) {
+        if (gain > Math.max(1e-7, (1 + TIED) * (best?.gain ?? 0)) && allowed(search, points, { block, code, to })) {
           best = { block, code, to, place, gain }
         }
       }
@@ -108,12 +111,29 @@ const walk = (search: Search, from: Scored, most: number): { readonly points: Po
   return { points, moves }
 }
 
-/** Improves points by moves of one, each round checked on the likelihood itself; many moves at once first, single ones when that fails. */
+/** The same card with 0 for the fewest points of every candidate: the intercept takes what is taken off. */
+const fromZero = (points: Points): Points =>
+  points.map((own) => {
+    const fewest = Math.min(...own)
+    return fewest === 0 ? own : own.map((value) => value - fewest)
+  })
+
+/**
+ * Improves points by moves of one, each round checked on the likelihood itself; many moves at once first, single ones when that fails.
+ * Of the cards that differ by a shift of a candidate's points, the one from 0 is taken.
+ */
 export const improve = (search: Search, from: Scored): Scored & { readonly settled: boolean } => {
   let best = from
   for (let round = 0; round < 40; round += 1) {
     const many = walk(search, best, 200)
-    if (many.moves === 0) return { ...best, settled: true }
+    if (many.moves === 0) {
+      const points = fromZero(best.points)
+      const same = points.every((own, b) => own === best.points[b])
+      const shifted = same ? null : score(search, points)
+      if (shifted === null) return { ...best, settled: true }
+      best = shifted
+      continue
+    }
     const next = score(search, many.points)
     const one = next !== null && next.fit.loglik > best.fit.loglik ? next : score(search, walk(search, best, 1).points)
     if (one === null || one.fit.loglik <= best.fit.loglik) return { ...best, settled: false }

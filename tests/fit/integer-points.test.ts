@@ -10,6 +10,16 @@ import { grouped } from './oracle.js'
 const card = (design: Design, options: Omit<IntegerPointsOptions, 'estimates'>) =>
   integerPoints(design, { ...options, estimates: fitLogistic(design).estimates })
 
+const backwards = (design: Design): Design => ({
+  trials: design.trials.slice().reverse(),
+  events: design.events.slice().reverse(),
+  blocks: design.blocks.map((block) =>
+    block.kind === 'coded'
+      ? { ...block, codes: block.codes.slice().reverse() }
+      : { ...block, values: block.values.slice().reverse() },
+  ),
+})
+
 /** Log-likelihood of points by a fit with a free scale, or with a fixed one; written without the search. */
 const loglikOf = (design: Design, points: readonly (readonly number[])[], factor: number | null): number => {
   const total = Float64Array.from(design.trials, (_, i) =>
@@ -93,11 +103,23 @@ describe('integer points', () => {
         for (const { points } of found.levels) {
           expect(Number.isInteger(points) && points >= 0 && points <= range).toBe(true)
         }
+        for (const { name } of design.blocks.filter(({ kind }) => kind === 'coded')) {
+          const own = found.levels.filter(({ candidate }) => candidate === name).map(({ points }) => points)
+          expect(Math.min(...own)).toBe(0)
+        }
         expect(found.certificate.atMostLost).toBeGreaterThanOrEqual(-1e-9)
         expect(found.loglik.model).toBeLessThanOrEqual((found.loglik.bound as number) + 1e-8)
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('are the same card when sums run in another order', () => {
+    for (let seed = 0; seed < 40; seed += 1) {
+      const design = grouped(simulated(seed, 2000, { linear: 0, coded: [2, 4, 2, 2] }))
+      const [one, other] = [design, backwards(design)].map((of) => card(of, { range: 60 }))
+      expect(other?.levels).toEqual(one?.levels)
+    }
   })
 
   it('lose less with a wider range', () => {
