@@ -36,7 +36,10 @@ const main = async (): Promise<void> => {
       python: peerOf(order.peers.python, scripts),
       r: peerOf(order.peers.r, scripts),
     }
-    const measured = await measure(benchmark, await benchmark.prepare(context), order.repetitions)
+    const measured = await measure(benchmark, await benchmark.prepare(context), {
+      repetitions: order.repetitions,
+      warm: !order.quick,
+    })
     writeFileSync(order.out, JSON.stringify(measured))
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -8,6 +8,8 @@ export interface Times {
   readonly how: string
   readonly ours: boolean
   readonly repetitions: number
+  /** Seconds of the very first run, with everything cold; absent in results kept from before it was written down. */
+  readonly first?: number
   /** Seconds; multiplied where only a part was run. */
   readonly median: number
   readonly fastest: number
@@ -46,12 +48,13 @@ const medianOf = (values: readonly number[]): number => {
 
 interface Runner {
   readonly contender: Contender
+  readonly first: number
   readonly seconds: number[]
   readonly cpu: number[]
 }
 
-/** First run of everyone: not timed, its values are compared. A peer that fails is absent from then on. */
-const warmUp = async (
+/** First run of everyone: its values are compared, its time stands apart. A peer that fails is absent from then on. */
+const firstRuns = async (
   contenders: readonly (Contender | Absent)[],
 ): Promise<{ values: Map<string, unknown>; runners: Runner[]; absent: Absent[] }> => {
   const values = new Map<string, unknown>()
@@ -63,8 +66,9 @@ const warmUp = async (
       continue
     }
     try {
-      values.set(contender.name, (await contender.run()).value)
-      runners.push({ contender, seconds: [], cpu: [] })
+      const { value, seconds } = await contender.run()
+      values.set(contender.name, value)
+      runners.push({ contender, first: seconds, seconds: [], cpu: [] })
     } catch (error) {
       if (contender.ours) throw error
       contender.close()
@@ -74,7 +78,21 @@ const warmUp = async (
   return { values, runners, absent }
 }
 
-const timesOf = ({ contender, seconds, cpu }: Runner): Times => {
+/** Runs that are not timed: everyone runs until it has had this many seconds of work, or this many runs. */
+const WARM = { seconds: 2, runs: 10 } as const
+
+/** Warms up whoever is quick, in turns: compilers that work while a program runs, pools of threads and caches have had their time. */
+const warmUp = async (runners: readonly Runner[]): Promise<void> => {
+  const spent = new Map(runners.map(({ contender, first }) => [contender, first]))
+  for (let run = 1; run < WARM.runs; run += 1) {
+    for (const { contender } of runners) {
+      const before = spent.get(contender) as number
+      if (before < WARM.seconds) spent.set(contender, before + (await contender.run()).seconds)
+    }
+  }
+}
+
+const timesOf = ({ contender, first, seconds, cpu }: Runner): Times => {
   const { name, versions, how, ours, extrapolated } = contender
   const factor = extrapolated?.factor ?? 1
   return {
@@ -83,6 +101,7 @@ const timesOf = ({ contender, seconds, cpu }: Runner): Times => {
     how,
     ours,
     repetitions: seconds.length,
+    first: factor * first,
     median: factor * medianOf(seconds),
     fastest: factor * Math.min(...seconds),
     slowest: factor * Math.max(...seconds),
@@ -102,17 +121,17 @@ const rateOf = ({ units, main }: Case, medians: ReadonlyMap<string, number>): st
 }
 
 /**
- * One warm-up each; then equality; then the repetitions in turns, so that noise of the machine falls on all alike.
- * Throws when a peer and the workbench do not agree: times of different answers are not compared.
+ * One run each; then equality; then warm-up, unless it is left out; then the repetitions in turns, so that noise of the machine falls on
+ * all alike. Throws when a peer and the workbench do not agree: times of different answers are not compared.
  */
 export const measure = async (
   about: { readonly name: string; readonly title: string; readonly target: Target },
   of: Case,
-  repetitions: number,
+  options: { readonly repetitions: number; readonly warm: boolean },
 ): Promise<Measured> => {
   const load = loadavg()[0] as number
   try {
-    const { values, runners, absent } = await warmUp(of.contenders)
+    const { values, runners, absent } = await firstRuns(of.contenders)
     const agreements = of.agree(values)
     const broken = brokenOf(agreements)
     if (broken.length > 0) {
@@ -121,7 +140,8 @@ export const measure = async (
       )
       throw new Error(`not equal, so not timed: ${lines.join('; ')}`)
     }
-    for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    if (options.warm) await warmUp(runners)
+    for (let repetition = 0; repetition < options.repetitions; repetition += 1) {
       for (const { contender, seconds, cpu } of runners) {
         const ran = await contender.run()
         seconds.push(ran.seconds)
