@@ -33,11 +33,22 @@ interface Running {
   readonly ended: Promise<number | null>
 }
 
-/** The command line as its users run it. */
-const retrain = (study: string, out: string, environmentOf: NodeJS.ProcessEnv): Running => {
-  const line = ['retrain', '--study', study, '--data', at('data'), '--out', out, '--quick', '--draft']
+/** The command line as its users run it; `--quick` leaves out the examination. */
+const retrain = (study: string, out: string, options: { env?: NodeJS.ProcessEnv; quick?: boolean } = {}): Running => {
+  const { env = process.env, quick = true } = options
+  const line = [
+    'retrain',
+    '--study',
+    study,
+    '--data',
+    at('data'),
+    '--out',
+    out,
+    '--draft',
+    ...(quick ? ['--quick'] : []),
+  ]
   const child = spawn(process.execPath, ['dist/cli/main.js', ...line, '--progress', 'plain'], {
-    env: environmentOf,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -58,12 +69,12 @@ const told = (run: string): unknown => {
   return { status, inputs, study, data, code, seed, files, model, gates }
 }
 
-const expectSameRun = (run: string): void => {
-  const [expected, found] = [bytesOf(at('duckdb')), bytesOf(run)]
+const expectSameRun = (run: string, embedded: string): void => {
+  const [expected, found] = [bytesOf(embedded), bytesOf(run)]
   expect(Object.keys(found)).toEqual(Object.keys(expected))
   for (const [path, text] of Object.entries(found)) expect(text === expected[path], path).toBe(true)
   expect(Object.keys(found)).toContain('model/model.json')
-  expect(told(run)).toEqual(told(at('duckdb')))
+  expect(told(run)).toEqual(told(embedded))
 }
 
 describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/spark, or Java is absent)', () => {
@@ -94,8 +105,8 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
     ;[cluster] = await Promise.all([startCluster(folder), population])
     writeFileSync(at('duckdb.json'), JSON.stringify(panelStudy()))
     writeFileSync(at('spark.json'), JSON.stringify(panelStudy({ engine: settings() })))
-    const ended = await retrain(at('duckdb.json'), at('duckdb'), process.env).ended
-    expect(ended).toBe(3)
+    expect(await retrain(at('duckdb.json'), at('duckdb')).ended).toBe(3)
+    expect(await retrain(at('duckdb.json'), at('duckdb-whole'), { quick: false }).ended).toBe(3)
   })
   afterAll(() => {
     cluster.stop()
@@ -103,10 +114,11 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('a retrain on a master and two workers leaves the results, the digests and the model of the embedded engine', async () => {
-    const run = retrain(at('spark.json'), at('spark'), process.env)
+  it('a retrain on a master and two workers leaves the results, the examinations, the digests and the model of the embedded engine', async () => {
+    const run = retrain(at('spark.json'), at('spark'), { quick: false })
     expect(await run.ended, run.said()).toBe(3)
-    expectSameRun(at('spark'))
+    expectSameRun(at('spark'), at('duckdb-whole'))
+    expect(Object.keys(bytesOf(at('spark')))).toContain('08-fairness-examination.json')
     expect(json(at('spark'), 'run.json')['environment']).toMatchObject({ engine: { kind: 'spark' } })
     for (const worker of cluster.workers) expect(worker.executorLog()).toContain('Finished task')
     expect(leftovers()).toEqual([])
@@ -159,7 +171,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
 
   it('a wrong secret ends within seconds, with its reason and exit 1', async () => {
     const wrong = environment(configuration(at('wrong'), 'another secret'))
-    const run = retrain(at('spark.json'), at('refused'), wrong)
+    const run = retrain(at('spark.json'), at('refused'), { env: wrong })
     expect(await run.ended).toBe(1)
     expect(run.said()).toContain('engine-not-started')
     expect(run.said()).toContain('credentials that the cluster refuses')
@@ -168,7 +180,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
 
   it('Ctrl-C stops what runs and leaves no database behind', async () => {
     const before = leftovers()
-    const run = retrain(at('spark.json'), at('stopped'), process.env)
+    const run = retrain(at('spark.json'), at('stopped'))
     await until(() => run.said().includes('contract') && leftovers().length > before.length, 'a session with tables')
     run.child.kill('SIGINT')
     expect(await run.ended, run.said()).toBe(130)
@@ -179,7 +191,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
   it('a worker that is killed in the middle of a job loses nothing', async () => {
     const [, second] = cluster.workers
     const before = second.executorLog().length
-    const run = retrain(at('spark.json'), at('killed'), process.env)
+    const run = retrain(at('spark.json'), at('killed'))
     await until(() => run.said().includes('panel'), 'the panel')
     const log = (): string => second.executorLog().slice(before)
     const working = (): number => log().split('Running task').length - log().split('Finished task').length
@@ -187,6 +199,6 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
     second.kill()
     expect(await run.ended, run.said()).toBe(3)
     expect(working()).toBeGreaterThan(0)
-    expectSameRun(at('killed'))
+    expectSameRun(at('killed'), at('duckdb'))
   })
 })
