@@ -4,7 +4,7 @@ import { WorkbenchError } from '../errors.js'
 import { escapeHtml } from '../explanation/escape-html.js'
 import { type Say, sayIn } from '../figures/context.js'
 import { COUNT, type Format, TEXT, written } from '../figures/format.js'
-import { becauseWords } from '../report/because-words.js'
+import { reasonWords } from '../report/reason-words.js'
 import { type Html, html, raw } from './html.js'
 import { SOURCE_FILES, type Sources } from './sources.js'
 import { type Traced, trace } from './trace.js'
@@ -55,7 +55,7 @@ const dataOf = (value: unknown, { ref, text, more = '' }: { ref: string; text: s
 const absent = (value: unknown, { language, say }: { language: Language; say: Say }): string => {
   const because = (value as { readonly because?: unknown } | null)?.because
   if (typeof because === 'string') {
-    const words = becauseWords(because, language)
+    const words = reasonWords(because, language)
     return words === null ? say('not defined', 'niet bepaald') : `${say('not defined', 'niet bepaald')}: ${words}`
   }
   return say('not shown', 'niet getoond')

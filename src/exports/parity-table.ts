@@ -3,6 +3,13 @@ import type { ParityResult } from '../../data-schemas/results/parity.js'
 
 type Check = ParityResult['checks'][number]
 
+/** For whom the table is written. */
+export interface Telling {
+  readonly language: Language
+  /** The reason why an engine was not checked, in that language. */
+  readonly tell: (because: string) => string
+}
+
 const WORDS = {
   en: {
     head: [
@@ -51,10 +58,10 @@ const WORDS = {
 /** Head of the parity table. */
 export const parityHead = (language: Language): readonly string[] => WORDS[language].head
 
-const rowOf = (target: string, check: Check, language: Language): readonly string[] => {
+const rowOf = (target: string, check: Check, { language, tell }: Telling): readonly string[] => {
   const words = WORDS[language]
   if (check.kind === 'undefined') {
-    return [target, check.engine, '', '', '', '', '', '', '', `${words.unchecked}: ${check.because}`]
+    return [target, check.engine, '', '', '', '', '', '', '', `${words.unchecked}: ${tell(check.because)}`]
   }
   const size = (found: { readonly largest: number; readonly differing: number } | null): string =>
     found === null ? words.none : found.differing === 0 ? words.same : `≤ ${found.largest.toExponential(1)}`
@@ -74,5 +81,5 @@ const rowOf = (target: string, check: Check, language: Language): readonly strin
 }
 
 /** Rows of the parity table: one for each engine of each export. Computes nothing. */
-export const parityRows = (results: readonly ParityResult[], language: Language): readonly (readonly string[])[] =>
-  results.flatMap(({ target, checks }) => checks.map((check) => rowOf(target, check, language)))
+export const parityRows = (results: readonly ParityResult[], telling: Telling): readonly (readonly string[])[] =>
+  results.flatMap(({ target, checks }) => checks.map((check) => rowOf(target, check, telling)))

@@ -22,7 +22,8 @@ const STEPS: Readonly<Record<string, readonly [en: string, nl: string]>> = {
   exposed: ['touched by an earlier offer', 'geraakt door een eerder aanbod'],
 }
 
-const stepWords = ({ step }: Step, say: Say): string => {
+/** A step from the data to the panel, in words. */
+export const stepWords = (step: string, say: Say): string => {
   const known = STEPS[step]
   if (known !== undefined) return say(...known)
   return step.startsWith('filter: ')
@@ -67,7 +68,7 @@ const alternative = (steps: readonly Step[], name: (step: Step) => string, conte
 export const attritionFigure = (result: PanelResult, context: FigureContext): Figure => {
   const say = sayIn(context)
   const steps = drawn(result.waterfall)
-  const name = (step: Step): string => stepWords(step, say)
+  const name = (step: Step): string => stepWords(step.step, say)
   const cell = (value: number | null): string =>
     value === null ? tooFew(say) : written(value, COUNT, context.language)
   return {

@@ -5,6 +5,7 @@ import type { Figure } from '../figures/figure.js'
 import { toPlotly } from '../figures/to-plotly.js'
 import { toSvg } from '../figures/to-svg.js'
 import type { Undefined } from '../numeric/undefined.js'
+import { reasonWords, spokenIn } from '../report/reason-words.js'
 import { kernelOutput } from './kernel-output.js'
 import { tableHtml } from './table-html.js'
 
@@ -38,14 +39,15 @@ const PLOTLY = 'application/vnd.plotly.v1+json'
 export const showOn = (screen: Screen, context: FigureContext = { language: 'en' }): Show => {
   const { language, study } = context
   const absent = ({ because }: Undefined): void =>
-    screen.markdown(`*${language === 'nl' ? 'Niet hier' : 'Not here'}: ${because}.*`)
+    screen.markdown(`*${language === 'nl' ? 'Niet hier' : 'Not here'}: ${reasonWords(because, language) ?? because}.*`)
   const known = new Set(study?.candidates.filter(({ label }) => label !== undefined).map(({ name }) => name))
+  const spoken = study === undefined ? [] : spokenIn(study)
   const label = (name: string): string | undefined => (known.has(name) ? candidateLabel(name, context) : undefined)
   return {
     table: (table, rows) =>
       'because' in table
         ? absent(table)
-        : screen.html(tableHtml(table, { language, label, ...(rows === undefined ? {} : { rows }) })),
+        : screen.html(tableHtml(table, { language, label, spoken, ...(rows === undefined ? {} : { rows }) })),
     text: (markdown) => screen.markdown(markdown),
     lines: (text) => {
       if (text !== '') screen.html(`<pre>${escapeHtml(text)}</pre>`)

@@ -4,8 +4,21 @@ import type { Language } from '../report/words.js'
 /**
  * How the values of a column are written. `share`: as a percentage. `points`: a difference of two shares. `before`: as the column before
  * it, for the bounds of an interval. `chance`: a p-value. `name`: the name of a measure, in words. `candidate`: with its label.
+ * `reason`: a sentence of a result, in the reader's language. `bound`: of a gate, a number or a range.
+ * `step`: of the panel. `reading`: who read a protected attribute, and for what.
  */
-export type Form = 'plain' | 'share' | 'points' | 'before' | 'chance' | 'name' | 'candidate'
+export type Form =
+  | 'plain'
+  | 'share'
+  | 'points'
+  | 'before'
+  | 'chance'
+  | 'name'
+  | 'candidate'
+  | 'reason'
+  | 'bound'
+  | 'step'
+  | 'reading'
 
 /** How a column is headed, with its unit, and how its values are written. */
 export interface Head {
@@ -36,10 +49,10 @@ const DATA: Readonly<Record<string, Named>> = {
   count: of('rows that break it', 'rijen die hem schenden'),
   expected: of('expected', 'verwacht'),
   found: of('found', 'gevonden'),
-  step: of('step', 'stap', 'name'),
+  step: of('step', 'stap', 'step'),
   people: of('people', 'mensen'),
   droppedRows: of('rows taken away', 'rijen weggenomen'),
-  reason: of('reason', 'reden'),
+  reason: of('reason', 'reden', 'reason'),
   side: of('side', 'kant', 'name'),
   from: of('from', 'van'),
   until: of('until', 'tot'),
@@ -119,12 +132,12 @@ const LIST: Readonly<Record<string, Named>> = {
   selectionRate: of('on the list', 'op de lijst', 'share'),
   verdict: of('verdict', 'oordeel', 'name'),
   pAdjusted: of('p, corrected', 'p, gecorrigeerd', 'chance'),
-  because: of('because', 'omdat'),
-  reader: of('who read it', 'wie het las'),
-  purpose: of('what for', 'waarvoor'),
+  because: of('because', 'omdat', 'reason'),
+  reader: of('who read it', 'wie het las', 'reading'),
+  purpose: of('what for', 'waarvoor', 'reading'),
   name: of('check', 'controle'),
   passed: of('passed', 'gehaald'),
-  threshold: of('bound', 'grens'),
+  threshold: of('bound', 'grens', 'bound'),
   verified: of('verified', 'geverifieerd'),
   draft: of('draft', 'concept'),
   modelId: of('model (SHA-256)', 'model (SHA-256)'),
@@ -182,6 +195,11 @@ const CELLS: Readonly<Record<string, Bilingual>> = {
   none: of('none', 'geen'),
   isotonic: of('isotonic', 'isotoon'),
   random: of('random order', 'willekeurige volgorde'),
+  'by-construction': of('by construction', 'door hoe het is gemaakt'),
+  event: of('event', 'gebeurtenis'),
+  column: of('column', 'kolom'),
+  flat: of('flat', 'één tabel'),
+  'not-read': of('not read', 'niet gelezen'),
   bin: of('level', 'niveau'),
   missing: of('missing', 'ontbreekt'),
 }

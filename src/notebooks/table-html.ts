@@ -1,8 +1,12 @@
 import type { ColumnTable } from 'arquero'
-import { bilingual, inLanguage } from '../../data-schemas/bilingual.js'
+import { bilingual, inLanguage, type Spoken } from '../../data-schemas/bilingual.js'
 import { escapeHtml } from '../explanation/escape-html.js'
+import { stepWords } from '../figures/attrition.js'
+import { boundWords } from '../report/gate-words.js'
+import { reasonWords } from '../report/reason-words.js'
 import type { Language } from '../report/words.js'
 import { cellWords, type Form, headOf } from './heads.js'
+import { readingWords } from './reading-words.js'
 
 /** How a table is written. */
 export interface TableOptions {
@@ -12,9 +16,11 @@ export interface TableOptions {
   readonly language?: Language
   /** Label of a candidate, which then stands before its name; undefined where the study gives none. */
   readonly label?: (candidate: string) => string | undefined
+  /** What the study says, which a reason may quote. */
+  readonly spoken?: readonly Spoken[]
 }
 
-type Written = Required<Pick<TableOptions, 'language'>> & Pick<TableOptions, 'label'>
+type Written = Required<Pick<TableOptions, 'language'>> & Pick<TableOptions, 'label' | 'spoken'>
 
 const NONE = '–'
 const ROWS = 30
@@ -57,6 +63,27 @@ const candidateHtml = (name: string, { label }: Written): string => {
   return said === undefined ? escapeHtml(name) : `${escapeHtml(said)} <code>${escapeHtml(name)}</code>`
 }
 
+/** How a text is written in Dutch; null for one that is no word or sentence of a result. */
+const inDutch = (text: string, form: Form, spoken: readonly Spoken[]): string | null => {
+  switch (form) {
+    case 'reason':
+      return reasonWords(text, 'nl', spoken)
+    case 'bound':
+      return boundWords(text, 'nl')
+    case 'step':
+      return stepWords(text, (_, nl) => nl)
+    case 'reading':
+      return readingWords(text) ?? null
+    default:
+      return null
+  }
+}
+
+const textIn = (text: string, form: Form, { language, spoken = [] }: Written): string => {
+  const told = language === 'nl' ? inDutch(text, form, spoken) : null
+  return told ?? (form === 'name' || form === 'step' ? cellWords(text, language) : text)
+}
+
 const shownHtml = (value: unknown, form: Form, options: Written): string => {
   const { language } = options
   if (value === null || value === undefined || value === '') return NONE
@@ -65,7 +92,7 @@ const shownHtml = (value: unknown, form: Form, options: Written): string => {
   const both = bilingual.safeParse(value)
   const text = both.success ? inLanguage(both.data, language) : String(value)
   if (form === 'candidate') return candidateHtml(text, options)
-  return escapeHtml(form === 'name' ? cellWords(text, language) : text)
+  return escapeHtml(textIn(text, form, options))
 }
 
 /** Forms of the columns, with the bounds of an interval written as what they bound. */
@@ -83,11 +110,11 @@ const formsOf = (columns: readonly string[], language: Language): readonly Form[
  * counted.
  */
 export const tableHtml = (table: ColumnTable, options: TableOptions = {}): string => {
-  const { rows = ROWS, language = 'en', label } = options
+  const { rows = ROWS, language = 'en', label, spoken = [] } = options
   if (table.numRows() === 0) return `<p>${WORDS.none[language]}</p>`
   const columns = table.columnNames()
   const forms = formsOf(columns, language)
-  const how: Written = label === undefined ? { language } : { language, label }
+  const how: Written = label === undefined ? { language, spoken } : { language, label, spoken }
   const shown = table.objects({ limit: rows }) as readonly Readonly<Record<string, unknown>>[]
   const sides = columns.map((column) => (shown.some((row) => typeof row[column] === 'number') ? 'right' : 'left'))
   const line = (tag: 'td' | 'th', html: (column: string, i: number) => string): string =>

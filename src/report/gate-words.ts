@@ -28,6 +28,10 @@ const SIDES: Readonly<Record<Bound['side'], Bilingual>> = {
   upper: { en: ', upper bound of the interval', nl: ', bovengrens van het interval' },
 }
 
+/** A measure that a gate can ask for, in words; undefined for a name that is none. */
+export const metricWords = (name: string): Bilingual | undefined =>
+  Object.hasOwn(METRICS, name) ? METRICS[name as keyof typeof METRICS] : undefined
+
 /** What a gate of a study measures, in words. */
 export const gateWords = (gate: Gate): Bilingual => {
   switch (gate.kind) {
@@ -55,6 +59,6 @@ const THRESHOLDS: Readonly<Record<string, string>> = {
     'meer dan toeval, meer dan 0,05 en meer dan de helft van zijn kracht',
 }
 
-/** A bound that is no number, in the reader's language. */
-export const thresholdWords = (threshold: string, language: Language): string =>
-  language === 'en' ? threshold : (THRESHOLDS[threshold] ?? 'zie het resultaat')
+/** A bound as a text, such as "0.9 to 1.1", in the reader's language. */
+export const boundWords = (bound: string, language: Language): string =>
+  language === 'en' ? bound : (THRESHOLDS[bound] ?? bound.replaceAll('.', ',').replace(' to ', ' tot '))

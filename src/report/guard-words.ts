@@ -128,6 +128,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: 'lead over what the adoption rule asks',
     nl: 'voorsprong op wat de invoerregel vraagt',
   },
+  waiver: {
+    en: 'a guard that the study explains and this run does not have',
+    nl: 'een bewaker die de studie verklaart en die deze run niet heeft',
+  },
   'test-opened-before': {
     en: 'other rules under which the test side was opened before',
     nl: 'andere regels waaronder de testkant eerder is geopend',

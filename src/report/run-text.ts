@@ -75,7 +75,7 @@ export const runText = (study: Study, results: RunResults, options: RunTextOptio
     ...(results.challenger === undefined
       ? []
       : section('challenger', challengerSection(results.challenger, language), language)),
-    ...section('gates', gatesSection(results.gates, study.gates, wide), language),
+    ...section('gates', gatesSection(results.gates, study, wide), language),
     ...section(
       'where',
       `${word('run', language)}: ${run}\n${word('model', language)}: ${model ?? word('noModel', language)}`,

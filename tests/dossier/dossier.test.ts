@@ -290,7 +290,7 @@ describe('a value that is not there', () => {
     const known = { ...auc, estimate: { ...because, because: 'fewer than 12 people with the outcome' } }
     const dutch = tellerOf({ ...sources, ranking: { ...sources.ranking, test: { ...test, auc: known } } }, 'nl')
     expect(dutch.num('ranking', (of) => of.test.auc.estimate).text).toContain(
-      '>niet bepaald: minder dan 12 mensen</data>',
+      '>niet bepaald: minder dan 12 mensen met de uitkomst</data>',
     )
     expect(t.num('ranking', (of) => of.test.auc.lower).text).toContain('>niet getoond</data>')
     const bare = tellerOf(sourcesOf({ run: flagship.run }), 'nl')

@@ -156,7 +156,7 @@ describe('an export', () => {
   it('has a row in the table for each engine, also for one that was not run', async () => {
     const { parity } = await exportModel(model, typescriptTarget, { rows: 200 })
     const unchecked = { ...parity, checks: [{ engine: 'X', kind: 'undefined' as const, because: 'not here' }] }
-    const rows = parityRows([parity, unchecked], 'nl')
+    const rows = parityRows([parity, unchecked], { language: 'nl', tell: (because) => because })
     expect(rows.map((row) => row.at(-1))).toEqual(['klopt', 'hier niet getoetst: not here'])
   })
 })

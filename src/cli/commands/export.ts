@@ -13,6 +13,7 @@ import { TARGETS } from '../../exports/targets.js'
 import { contentsOf, contentsOfAll, PARITY_FILE, writeExport } from '../../exports/write-export.js'
 import { recordExport } from '../../registry/change-state.js'
 import { requireStanding } from '../../registry/standing.js'
+import { reasonWords } from '../../report/reason-words.js'
 import { textTable } from '../../report/table.js'
 import type { Context, ContextOf } from '../context.js'
 import { positiveInteger } from '../options.js'
@@ -35,7 +36,10 @@ interface ExportCommandOptions {
 const shown = (parity: readonly ParityResult[], io: Context): string =>
   textTable(
     parityHead(io.language).map((head) => ({ head })),
-    parityRows(parity, io.language),
+    parityRows(parity, {
+      language: io.language,
+      tell: (because) => reasonWords(because, io.language) ?? because,
+    }),
   )
 
 /** A model that goes to production needs its approvals, and the name of who took it there. */

@@ -1,7 +1,8 @@
 import type { GateResult } from '../../../data-schemas/results/gates.js'
 import { type Format, numbers, written } from '../../figures/format.js'
-import { gateWords, thresholdWords } from '../../report/gate-words.js'
+import { boundWords, gateWords } from '../../report/gate-words.js'
 import { guardWords } from '../../report/guard-words.js'
+import { reasonWords, spokenIn } from '../../report/reason-words.js'
 import { builtInWords } from '../../report/sections/gates.js'
 import { fill } from '../fill.js'
 import { type Html, html, NOTHING } from '../html.js'
@@ -52,7 +53,7 @@ const shownNumber = (t: Teller, index: number, key: 'value' | 'threshold'): Html
     return t.named(
       'gates',
       pick,
-      range === undefined ? thresholdWords(value, t.language) : `${plain(range[0], t)} … ${plain(range[1], t)}`,
+      range === undefined ? boundWords(value, t.language) : `${plain(range[0], t)} … ${plain(range[1], t)}`,
     )
   }
   const format = formatOf(t, gate)
@@ -66,7 +67,18 @@ const measureHtml = (t: Teller, { name, reason }: GateResult): Html => {
   if (words !== undefined) return html`${words[t.language]}.`
   const declared = t.sources.study?.gates.find((one) => one.name === name)
   if (declared !== undefined) return html`${gateWords(declared)[t.language]}.`
-  return html`${t.language === 'en' ? t.named('gates', ({ gates }) => gates.find((one) => one.name === name)!.reason, reason) : 'wat de studie vraagt.'}`
+  const told = reasonWords(reason, t.language) ?? 'wat de studie vraagt.'
+  return html`${t.named('gates', ({ gates }) => gates.find((one) => one.name === name)!.reason, told)}`
+}
+
+/** What a guard that did not pass found, as its result says it; nothing in Dutch for a sentence that is not known. */
+const foundHtml = (t: Teller, { name, passed, reason }: GateResult, index: number): Html => {
+  if (passed || guardWords(name) === undefined) return NOTHING
+  const { study } = t.sources
+  const told = reasonWords(reason, t.language, study === undefined ? [] : spokenIn(study))
+  if (told === null) return NOTHING
+  const pick = ({ gates }: Teller['sources']['gates']) => gates[index]!.reason
+  return html` ${t.language === 'en' ? t.num('gates', pick) : t.named('gates', pick, told)}.`
 }
 
 /** Why the study asks it, or how it explains what a guard found, as the study says it. */
@@ -87,11 +99,7 @@ const gateRow = (t: Teller, gate: GateResult, index: number): readonly (Html | s
   gateVerdict(t, gate, index),
   shownNumber(t, index, 'value'),
   shownNumber(t, index, 'threshold'),
-  html`${measureHtml(t, gate)}${
-    gate.passed || t.language === 'nl' || guardWords(gate.name) === undefined
-      ? NOTHING
-      : html` ${t.num('gates', ({ gates }) => gates[index]!.reason)}.`
-  }${studySays(t, gate)}`,
+  html`${measureHtml(t, gate)}${foundHtml(t, gate, index)}${studySays(t, gate)}`,
 ]
 
 /** Headings of a table of gates. */

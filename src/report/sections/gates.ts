@@ -1,7 +1,7 @@
-import { inLanguage } from '../../../data-schemas/bilingual.js'
 import type { GateResult, GatesResult } from '../../../data-schemas/results/gates.js'
-import type { Gate } from '../../../data-schemas/study.js'
+import { boundWords } from '../gate-words.js'
 import { guardWords } from '../guard-words.js'
+import { reasonWords, type SpeakingStudy, spokenIn } from '../reason-words.js'
 import { textTable } from '../table.js'
 import { type Language, NOTHING, number, word } from '../words.js'
 
@@ -21,7 +21,7 @@ const BUILT_IN: Readonly<Record<string, { readonly en: string; readonly nl: stri
 /** What a gate of every run measures, in words; undefined for gates of a study. */
 export const builtInWords = (name: string): { readonly en: string; readonly nl: string } | undefined => BUILT_IN[name]
 
-/** Why a gate was not passed, where the result's own words are not in the reader's language. */
+/** Why a gate was not passed, where its result holds a sentence that is not known. */
 const DUTCH: Readonly<Record<GateResult['kind'], string>> = {
   'built-in': 'niet gehaald',
   bound: 'niet binnen de grens',
@@ -30,20 +30,11 @@ const DUTCH: Readonly<Record<GateResult['kind'], string>> = {
   fairness: 'een bewezen verschil tussen groepen, of te weinig mensen om het uit te sluiten',
 }
 
-const notPassed = (gate: GateResult, gates: readonly Gate[], language: Language): string => {
-  if (language === 'en') return gate.reason
-  const own =
-    BUILT_IN[gate.name]?.nl ??
-    guardWords(gate.name)?.nl ??
-    (gate.value === null ? 'er is geen waarde' : DUTCH[gate.kind])
-  const declared = gates.find(({ name }) => name === gate.name)?.reason
-  return declared === undefined ? own : `${own}. “${inLanguage(declared, language)}”`
-}
-
-const decimals = (text: string, language: Language): string => (language === 'nl' ? text.replaceAll('.', ',') : text)
+const notPassed = ({ name, kind, reason }: GateResult, study: SpeakingStudy, language: Language): string =>
+  reasonWords(reason, language, spokenIn(study)) ?? BUILT_IN[name]?.nl ?? guardWords(name)?.nl ?? DUTCH[kind]
 
 const shown = (value: GateResult['value'] | GateResult['threshold'], language: Language): string => {
-  if (typeof value === 'string') return decimals(value.replace('to', '…'), language)
+  if (typeof value === 'string') return boundWords(value, language).replace(/ (?:to|tot) /, ' … ')
   if (value === null) return NOTHING
   if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(0)
   return number(value, Number.isInteger(value) ? 0 : 3, language)
@@ -54,11 +45,11 @@ const verdict = ({ passed, severity }: GateResult, language: Language): string =
 
 /**
  * Every gate with its value and bound; why it was not passed, where it was not. Guards that passed are counted, not listed.
- * @param gates of the study, whose reasons are quoted as they were written
+ * @param study whose reasons are quoted as they were written
  */
 export const gatesSection = (
   result: GatesResult,
-  gates: readonly Gate[],
+  study: SpeakingStudy,
   options: { readonly language: Language; readonly columns: number },
 ): string => {
   const { language, columns } = options
@@ -77,7 +68,7 @@ export const gatesSection = (
         verdict(gate, language),
         shown(gate.value, language),
         shown(gate.threshold, language),
-        gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : notPassed(gate, gates, language),
+        gate.passed ? (BUILT_IN[gate.name]?.[language] ?? '') : notPassed(gate, study, language),
       ]),
   )
 }

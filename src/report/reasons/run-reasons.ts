@@ -1,0 +1,140 @@
+import type { Reason } from './reason.js'
+
+/** Why something is not in a run: the study does not ask for it, the data do not have it, a tool or a file is not there. */
+export const RUN_REASONS: readonly Reason[] = [
+  [
+    'a gate refused and no draft was kept, so there is no frozen model',
+    'een poort weigerde en er is geen concept bewaard, dus er is geen bevroren model',
+  ],
+  ['a hundredth of what the best set gains over no candidate', 'een honderdste van wat de beste verzameling wint'],
+  ['a round leaves no place for one of the two', 'een ronde laat voor een van de twee geen plaats over'],
+  ['a round leaves no place for the random part', 'een ronde laat geen plaats over voor het willekeurige deel'],
+  [
+    'lists are compared on the same people: run the second with the model of the first as --champion',
+    'lijsten worden vergeleken op dezelfde mensen: draai de tweede met het model van de eerste als --champion',
+  ],
+  [
+    'lives in the audit table: judged by its declaration, never read',
+    'staat in de audittabel: beoordeeld naar zijn beschrijving, nooit gelezen',
+  ],
+  ['needs a server; the test group "exports" runs it', 'vraagt een server; de testgroep "exports" draait dit'],
+  ['needs a session; the test group "spark" runs it', 'vraagt een sessie; de testgroep "spark" draait dit'],
+  [
+    'neither Node {version} nor python3 has an SQLite with mathematical functions',
+    'Node {version} noch python3 heeft een SQLite met wiskundige functies',
+  ],
+  ['no candidate is admissible', 'geen kandidaat is toegelaten'],
+  ['no feature with levels and without a protected ground', 'geen kenmerk met niveaus dat geen beschermde grond is'],
+  ['no indicator has a price', 'geen indicator heeft een prijs'],
+  ['no log of openings was kept', 'er is geen logboek van openingen bijgehouden'],
+  ['no method could be fitted and scored on every fold', 'geen methode kon op elk deel worden geschat en gemeten'],
+  [
+    'no method gains more than its standard error on none',
+    'geen methode wint meer dan haar standaardfout op geen herkalibratie',
+  ],
+  [
+    'no method has a lower log loss on the folds it was not fitted on',
+    'geen methode heeft een lager log-verlies op de delen waarop zij niet is geschat',
+  ],
+  ['no model in use was given', 'er is geen model in gebruik opgegeven'],
+  ['no recall by quarter', 'er is geen aandeel gevonden mensen per kwartaal'],
+  ['no set has a gap for {attribute}', 'geen verzameling heeft een verschil voor {attribute}'],
+  ['no study file was named (MAATWERKSCAN_STUDY)', 'er is geen studiebestand genoemd (MAATWERKSCAN_STUDY)'],
+  ['no training mean is known of {candidates}', 'van {candidates} is geen gemiddelde van de trainkant bekend'],
+  [
+    'not installed in this Python; name another one in MAATWERKSCAN_PYTHON',
+    'niet geïnstalleerd in deze Python; noem een andere in MAATWERKSCAN_PYTHON',
+  ],
+  [
+    'onnxruntime-web is not installed here; `npm install onnxruntime-web` makes this check run',
+    'onnxruntime-web is hier niet geïnstalleerd; met `npm install onnxruntime-web` draait deze toets wel',
+  ],
+  ['periods are not compared', 'perioden worden niet vergeleken'],
+  ['python3 is not at hand', 'python3 is er niet'],
+  ['screening does not admit it: it is in no model', 'de screening laat hem niet toe: hij zit in geen model'],
+  ['screening left no candidate out', 'de screening liet geen kandidaat weg'],
+  ['TensorFlow.js does not load here', 'TensorFlow.js laadt hier niet'],
+  [
+    'the comparison with "{rule}" does not exist or may not be shown',
+    'de vergelijking met "{rule}" bestaat niet of mag niet worden getoond',
+  ],
+  ['the data have no column of earlier offers of help', 'de gegevens hebben geen kolom met eerdere hulp'],
+  ['the fifth best set, or the last one known', 'de vijfde beste verzameling, of de laatste die bekend is'],
+  ['the frozen model does not verify', 'het bevroren model doorstaat de controle niet'],
+  ['the frozen model in this folder is not that of this run', 'het bevroren model in deze map is niet van deze run'],
+  ['the golden vector is refused', 'de gouden vector wordt geweigerd'],
+  [
+    'the list of {k} was not evaluated; add it to evaluation.k',
+    'de lijst van {k} is niet gemeten; zet hem bij evaluation.k',
+  ],
+  ['the model has no portable statement', 'het model heeft geen SQL die overal draait'],
+  [
+    'the model has none of the candidates that are asked about',
+    'het model heeft geen van de kandidaten waar het om gaat',
+  ],
+  [
+    'the model holds no generated golden vector with every value',
+    'het model heeft geen gemaakte gouden vector met elke waarde',
+  ],
+  [
+    'the model names no person to find the rows back by',
+    'het model noemt geen persoon om de rijen mee terug te vinden',
+  ],
+  ['the outcome has no window that can be open', 'de uitkomst heeft geen venster dat open kan staan'],
+  ['the outcome of this study has no day', 'de uitkomst van deze studie heeft geen dag'],
+  ['the panel has no row', 'het panel heeft geen rij'],
+  ['the rows carry no date', 'de rijen dragen geen datum'],
+  [
+    'the rule compares with the model in use, and this run was given none',
+    'de regel vergelijkt met het model in gebruik, en dat is deze run niet gegeven',
+  ],
+  [
+    'the split is not by time: open windows fall on both sides',
+    'de splitsing is niet naar tijd: open vensters vallen aan beide kanten',
+  ],
+  ['the study', 'de studie'],
+  ['the study declares no adoption rule', 'de studie noemt geen invoerregel'],
+  [
+    'the study does not answer the questions of the guided choice',
+    'de studie beantwoordt de vragen van de keuzehulp niet',
+  ],
+  ['the study does not ask for it', 'de studie vraagt er niet om'],
+  [
+    'the study file that was named is not the one this run was made with',
+    'het genoemde studiebestand is niet dat waarmee deze run is gemaakt',
+  ],
+  ['the study gives no steps after the list', 'de studie noemt geen stappen na de lijst'],
+  ['the study has no audit attributes', 'de studie heeft geen kenmerken om op te vergelijken'],
+  ['the study names no column of earlier offers of help', 'de studie noemt geen kolom met eerdere hulp'],
+  ['the study names no date', 'de studie noemt geen datum'],
+  ['the study names no region', 'de studie noemt geen regio'],
+  ['the study names no rule to compare with', 'de studie noemt geen regel om mee te vergelijken'],
+  ['the study names no simple rule to compare with', 'de studie noemt geen eenvoudige regel om mee te vergelijken'],
+  ['this run made no tests of whole candidates', 'deze run heeft kandidaten niet als geheel getoetst'],
+  ['this run was not examined', 'deze run is niet onderzocht'],
+  [
+    'this run was not examined; a gate refuses such a model',
+    'deze run is niet onderzocht; een poort weigert zo’n model',
+  ],
+  ['"{candidate}" has no levels', '"{candidate}" heeft geen niveaus'],
+  ['{name} has no encoder', '{name} is niet in niveaus gebracht'],
+  ['{name} has no reference group', '{name} heeft geen referentiegroep'],
+  ['{name} has one group', '{name} heeft één groep'],
+  [
+    '{method} has the lowest log loss, but gains no more than one standard error on none',
+    '{method} heeft het laagste log-verlies, maar wint niet meer dan één standaardfout op geen herkalibratie',
+  ],
+  [
+    '{method} gains more than one standard error on none',
+    '{method} wint meer dan één standaardfout op geen herkalibratie',
+  ],
+  [
+    '{method} has the lowest log loss of the methods asked for',
+    '{method} heeft het laagste log-verlies van de gevraagde methoden',
+  ],
+  ['{method} gains most, and more than its standard error', '{method} wint het meest, en meer dan haar standaardfout'],
+  [
+    '{method} gains more than its standard error, and no more than one standard error less than {best}, which is less simple',
+    '{method} wint meer dan haar standaardfout, en hoogstens één standaardfout minder dan {best}, dat minder eenvoudig is',
+  ],
+]
