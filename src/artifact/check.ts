@@ -127,23 +127,43 @@ const readAll = async (folder: string): Promise<Contents> => {
   return contents
 }
 
+interface Found {
+  readonly found: string
+  readonly advice: string
+}
+
+const NAME_IT = 'name the model folder, for example RUN/model'
+
+/** What was found where no folder could be read, and what to do about it. */
+const unread = (cause: unknown): Found => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        found: 'no such folder',
+        advice: `check the path and ${NAME_IT}; a run has none where a gate refused, unless --draft keeps it`,
+      }
+    case 'EACCES':
+    case 'EPERM':
+      return { found: 'a folder that may not be read', advice: 'ask for the right to read it' }
+    default:
+      return { found: code === undefined ? 'a folder that cannot be checked' : `an error: ${code}`, advice: NAME_IT }
+  }
+}
+
 /** Reads every file of a model folder once, so that all checks see the same bytes; never throws for a bad folder. */
 export const readContents = async (folder: string): Promise<Read<Contents>> => {
-  const refuse = (found: string): Read<Contents> => ({
+  const refuse = (found: Found): Read<Contents> => ({
     kind: 'problem',
-    problem: fileProblem('no-model', 'folder', {
-      expected: 'a folder with manifest.json and model.json',
-      found,
-      advice: 'name the model folder, for example RUN/model',
-    }),
+    problem: fileProblem('no-model', 'folder', { expected: 'a folder with manifest.json and model.json', ...found }),
   })
   try {
-    if (!(await lstat(folder)).isDirectory()) return refuse('something that is not a folder')
+    if (!(await lstat(folder)).isDirectory())
+      return refuse({ found: 'something that is not a folder', advice: NAME_IT })
     return { kind: 'read', value: await readAll(folder) }
   } catch (cause) {
-    return refuse(
-      cause instanceof Error && 'code' in cause ? `an error: ${String(cause.code)}` : 'a folder that cannot be checked',
-    )
+    return refuse(unread(cause))
   }
 }
 

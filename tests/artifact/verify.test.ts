@@ -270,6 +270,17 @@ describe('hostile files', () => {
     expect(await rules()).toEqual(['no-model'])
   })
 
+  it('no folder is told in words, with what to do, and not as the code of an error', async () => {
+    const told = async (path: string) => (await verifyModel(path)).problems.map(({ found, advice }) => [found, advice])
+    const missing = [['no such folder', expect.stringMatching(/RUN\/model.*--draft/)]]
+    expect(await told(join(scratch, 'none'))).toEqual(missing)
+    put('notes.txt', 'hello')
+    expect(await told(join(folder, 'notes.txt', 'model'))).toEqual(missing)
+    expect(await told(join(folder, 'notes.txt'))).toEqual([
+      ['something that is not a folder', expect.stringContaining('RUN/model')],
+    ])
+  })
+
   it('a manifest of another model is refused', async () => {
     const other = modelFiles(nineModel({ kind: 'none' }))
     put('manifest.json', other['manifest.json'] as string)
