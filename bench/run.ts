@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { BENCHMARKS } from './benchmarks.js'
 import { installPeers, type Peers, peersFolder } from './support/install.js'
 import { type Machine, machine } from './support/machine.js'
-import type { Measured } from './support/measure.js'
+import { brokenPeers, type Measured } from './support/measure.js'
 import { section } from './support/report.js'
 import { writeResultsPage } from './support/results-page.js'
 
@@ -64,13 +64,17 @@ const main = (): number => {
       failed.push(found)
       console.error(`FAILED ${found}\n`)
     } else {
-      all.push(found)
+      const broken = brokenPeers(found)
+      if (broken.length === 0) all.push(found)
+      failed.push(...broken)
       console.log(section(found))
+      for (const one of broken) console.error(`FAILED ${one}\n`)
     }
   }
   if (!values.quick) keep(all, here)
   const minutes = ((performance.now() - begin) / 60_000).toFixed(1)
   console.log(`${all.length} benchmarks in ${minutes} minutes, ${failed.length} failed`)
+  for (const one of failed) console.error(`failed: ${one.split('\n')[0]}`)
   return failed.length === 0 ? 0 : 1
 }
 

@@ -22,7 +22,8 @@ read_npy <- function(path) {
 
 needs <- function(package) {
   if (!requireNamespace(package, quietly = TRUE)) {
-    stop(sprintf("the R package %s is not installed here, and Debian has no package of it", package))
+    message <- sprintf("the R package %s is not installed here, and Debian has no package of it", package)
+    stop(structure(class = c("notInstalled", "error", "condition"), list(message = message, call = NULL)))
   }
 }
 
@@ -43,7 +44,10 @@ serve <- function(tasks, packages) {
         spent <- proc.time() - begin
         list(seconds = spent[["elapsed"]], cpu = sum(spent[c(1, 2, 4, 5)], na.rm = TRUE), value = value)
       }
-    }, error = function(problem) list(error = conditionMessage(problem)))
+    }, error = function(problem) list(
+      error = conditionMessage(problem),
+      missing = inherits(problem, c("notInstalled", "packageNotFoundError"))
+    ))
     cat("@@", toJSON(answer, auto_unbox = TRUE, digits = NA, null = "null"), "\n", sep = "")
     flush(stdout())
   }

@@ -63,5 +63,5 @@ def serve(tasks, packages):
                 seconds = time.perf_counter() - begin
                 answer = {"seconds": seconds, "cpu": _cpu() - cpu, "value": _plain(value)}
         except Exception as error:  # the bench names the reason
-            answer = {"error": f"{type(error).__name__}: {error}"}
+            answer = {"error": f"{type(error).__name__}: {error}", "missing": isinstance(error, ModuleNotFoundError)}
         print("\n@@" + json.dumps(answer), flush=True)

@@ -53,7 +53,7 @@ interface Runner {
   readonly cpu: number[]
 }
 
-/** First run of everyone: its values are compared, its time stands apart. A peer that fails is absent from then on. */
+/** First run of everyone: its values are compared, its time stands apart. A peer that breaks has no times from then on. */
 const firstRuns = async (
   contenders: readonly (Contender | Absent)[],
 ): Promise<{ values: Map<string, unknown>; runners: Runner[]; absent: Absent[] }> => {
@@ -72,7 +72,11 @@ const firstRuns = async (
     } catch (error) {
       if (contender.ours) throw error
       contender.close()
-      absent.push({ name: contender.name, because: error instanceof Error ? error.message : String(error) })
+      absent.push({
+        name: contender.name,
+        because: error instanceof Error ? error.message : String(error),
+        broke: true,
+      })
     }
   }
   return { values, runners, absent }
@@ -169,6 +173,10 @@ export const measure = async (
     for (const contender of of.contenders) if (isHad(contender)) contender.close()
   }
 }
+
+/** The peers that were there and broke, each with its last words: a benchmark with one of these has failed. */
+export const brokenPeers = ({ name, absent }: Pick<Measured, 'name' | 'absent'>): readonly string[] =>
+  absent.flatMap((one) => (one.broke === true ? [`${name}: ${one.name} broke: ${one.because}`] : []))
 
 /** How often the slowest of the named peers takes our time; null when none is there. */
 export const ratio = (medians: ReadonlyMap<string, number>, main: string, peer: string): number | null => {

@@ -10,11 +10,16 @@ export interface Interpreter {
 
 interface Answer {
   readonly error?: string
+  /** A package that the peer needs is not installed. */
+  readonly missing?: boolean
   readonly versions?: string
   readonly seconds?: number
   readonly cpu?: number
   readonly value?: unknown
 }
+
+/** Last words of a script whose imports are not there. */
+const NOT_INSTALLED = /^ModuleNotFoundError: |there is no package called /m
 
 /** Peers speak one line of JSON a message; their other output goes to our standard error. */
 const talk = (child: ChildProcessWithoutNullStreams): ((message: unknown) => Promise<Answer>) => {
@@ -26,14 +31,24 @@ const talk = (child: ChildProcessWithoutNullStreams): ((message: unknown) => Pro
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('@@')) waiting.shift()?.(JSON.parse(line.slice(2)) as Answer)
   })
+  const ended = (): Answer => ({
+    error: `the process ended: ${noise.trim().slice(-600)}`,
+    missing: NOT_INSTALLED.test(noise),
+  })
   const silent = (): void => {
-    for (const answer of waiting.splice(0)) answer({ error: `the process ended: ${noise.trim().slice(-600)}` })
+    for (const answer of waiting.splice(0)) answer(ended())
   }
-  child.on('exit', silent)
-  child.on('error', silent)
+  // once its last words are read; workers that it leaves behind may hold its streams open
+  child.on('close', silent)
+  child.on('exit', () => setTimeout(silent, 500))
+  child.on('error', (error) => {
+    noise += error.message
+    for (const answer of waiting.splice(0))
+      answer({ error: error.message, missing: 'code' in error && error.code === 'ENOENT' })
+  })
   return (message) =>
     new Promise((resolve) => {
-      if (child.exitCode !== null) resolve({ error: `the process ended: ${noise.trim().slice(-600)}` })
+      if (child.exitCode !== null || child.signalCode !== null) resolve(ended())
       else {
         waiting.push(resolve)
         child.stdin.write(`${JSON.stringify(message)}\n`)
@@ -53,7 +68,10 @@ const end = (child: ChildProcessWithoutNullStreams): void => {
   }
 }
 
-/** Starts a peer in a process of its own and lets it load its data; a peer that cannot start is absent, with its own words. */
+/**
+ * Starts a peer in a process of its own and lets it load its data. A peer that is not installed is absent; one that breaks while it
+ * loads is told as broken, with its own words.
+ */
 export const startPeer = async (
   name: string,
   options: PeerOptions,
@@ -70,7 +88,7 @@ export const startPeer = async (
   const opened = await ask({ open: options.task, arguments: options.arguments })
   if (opened.error !== undefined) {
     end(child)
-    return { name, because: oneLine(opened.error) }
+    return { name, because: oneLine(opened.error), ...(opened.missing === true ? {} : { broke: true as const }) }
   }
   return {
     name,

@@ -50,7 +50,10 @@ export const section = (one: Measured): string => {
     ...one.times.flatMap(({ name, extrapolated }) =>
       extrapolated === null ? [] : [`¹ ${name}: ${extrapolated}.`, ''],
     ),
-    ...one.absent.flatMap(({ name, because }) => [`Not had here: ${name}: ${because}.`, '']),
+    ...one.absent.flatMap(({ name, because, broke }) => [
+      `${broke === true ? '**Broke here, so not measured**' : 'Not had here'}: ${name}: ${because}.`,
+      '',
+    ]),
     `Equal before timing (largest difference): ${agreementLine(one)}.`,
     '',
     ...one.notes.flatMap((note) => [note, '']),

@@ -22,10 +22,12 @@ export interface Contender {
   close(): void
 }
 
-/** A contender that could not be had, with the reason. */
+/** A contender without times, with the reason: it could not be had here, or it was there and broke. */
 export interface Absent {
   readonly name: string
   readonly because: string
+  /** It was there and broke while it worked: the benchmark has failed. */
+  readonly broke?: true
 }
 
 /** One thing on which a peer and the workbench must agree before times are compared. */
