@@ -21,6 +21,8 @@ const spark = z.strictObject({
   warehouse: z.string().min(1).optional(),
   /** Seconds within which the cluster must give a session. */
   startSeconds: z.int().min(1).max(3600).default(180),
+  /** Seconds that a statement may wait while the cluster runs no task of it, before the run ends with `engine-busy`. */
+  resourceSeconds: z.int().min(1).max(86_400).default(600),
 })
 export type SparkSettings = z.infer<typeof spark>
 

@@ -11,6 +11,7 @@ import queue
 import socket
 import sys
 import threading
+import time
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -192,14 +193,48 @@ def gone(spark):
         return True
 
 
+def idle(tracker):
+    """Whether a statement has work for the cluster and none of it runs: no executor came, or none has a free core."""
+    stages = [stage for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()) if stage is not None]
+    return bool(stages) and all(stage.numActiveTasks == 0 for stage in stages)
+
+
+class Patience:
+    """Stops a statement that waits too long for the cluster to run a task of it; a task that runs may take any time."""
+
+    def __init__(self, spark, seconds):
+        self.context = spark.sparkContext
+        self.seconds = seconds
+        self.ended = False
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def watch(self):
+        tracker, since = self.context.statusTracker(), None
+        while True:
+            time.sleep(min(1.0, self.seconds / 4))
+            try:
+                waits = idle(tracker)
+            except Exception:
+                return  # the session is gone
+            if not waits:
+                since = None
+                continue
+            since = time.monotonic() if since is None else since
+            if time.monotonic() - since >= self.seconds:
+                self.ended, since = True, None
+                self.context.cancelAllJobs()
+
+
 def serve(spark, requests, say):
+    patience = Patience(spark, float(os.environ["MAATWERKSCAN_SPARK_RESOURCE_SECONDS"]))
     while (request := requests.get()) is not None:
+        patience.ended = False
         try:
             said = answer(spark, request)
         except Exception as error:  # every fault of a statement is told to the caller, who decides
             if gone(spark):
                 raise
-            said = reason(error)
+            said = {**reason(error), **({"condition": "NO_RESOURCES", "seconds": patience.seconds} if patience.ended else {})}
         say({"id": request["id"], **said})
 
 

@@ -52,7 +52,11 @@ const submit = (settings: SparkSettings, place: { port: number; token: string; d
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, MAATWERKSCAN_SPARK_TOKEN: place.token },
+      env: {
+        ...process.env,
+        MAATWERKSCAN_SPARK_TOKEN: place.token,
+        MAATWERKSCAN_SPARK_RESOURCE_SECONDS: String(settings.resourceSeconds),
+      },
       detached: true,
     },
   )

@@ -12,6 +12,8 @@ export interface DriverAnswer {
   readonly condition?: string | null
   /** The table or file that could not be read. */
   readonly name?: string | null
+  /** Seconds that a statement waited for a place on the cluster before it was stopped. */
+  readonly seconds?: number
 }
 
 /** A session that was there and is not any more. */
@@ -53,11 +55,22 @@ export const engineNotStarted = (
       'Check that the master is reachable, that the credentials of the platform are in place, and that the Python of the driver has pyspark, pyarrow and sqlglot (docs/SPARK.md).',
   })
 
+/** What the driver says when it stopped a statement that waited too long. */
+const NO_RESOURCES = 'NO_RESOURCES'
+
 const MISSING = /^(?:TABLE_OR_VIEW_NOT_FOUND|PATH_NOT_FOUND|FAILED_READ_FILE\.FILE_NOT_EXIST)/
 
 /** A statement that did not run. Only the class, the condition, and the name of a table or file are told. */
-export const statementFailed = (sql: string, { error, condition, name }: DriverAnswer): WorkbenchError => {
+export const statementFailed = (sql: string, { error, condition, name, seconds }: DriverAnswer): WorkbenchError => {
   const where = `statement: ${sql.slice(0, 120).replaceAll(/\s+/g, ' ')}`
+  if (condition === NO_RESOURCES)
+    return new WorkbenchError('engine-busy', {
+      expected: 'a cluster that has room for the work',
+      found: `no task of the statement running for ${seconds} seconds: the cluster gave no executor, or none with a free core`,
+      where,
+      advice:
+        'Look at the queue of the cluster and at what "conf" asks of each executor; give "resourceSeconds" more when waiting is normal there; then run again with the same --out: what was finished is kept.',
+    })
   if (MISSING.test(condition ?? ''))
     return new WorkbenchError('engine-cannot-read', {
       expected: 'a table or file that every worker can read',

@@ -28,7 +28,7 @@ const cannotAppend = (): WorkbenchError =>
  * Parquet file and is read here, in its order, into the same typed columns: equal queries give equal bytes on both engines.
  *
  * Throws `engine-not-started` when no session comes, `engine-lost` when it goes, `engine-cannot-read` (exit 2) for a table or file that
- * is not there, and `engine-failed` for any other fault of a statement. None holds a value of a row.
+ * is not there, `engine-busy` where the cluster has no room within `resourceSeconds`, and `engine-failed` for any other fault of a statement. None holds a value of a row.
  */
 export const openSpark = async (
   settings: SparkSettings,

@@ -43,7 +43,10 @@ describe('the place of the tables', () => {
     file('snapshots.csv', 900e6)
     expect(tablesPlace(study, of)).not.toEqual({})
     expect(
-      tablesPlace({ ...study, engine: { kind: 'spark', master: 'local', conf: {}, startSeconds: 9 } }, of),
+      tablesPlace(
+        { ...study, engine: { kind: 'spark', master: 'local', conf: {}, startSeconds: 9, resourceSeconds: 600 } },
+        of,
+      ),
     ).toEqual({})
     expect(tablesPlace(study, { ...of, data: join(root, 'nowhere') })).toEqual({})
   })

@@ -33,6 +33,10 @@ if (master === 'no-secret') {
     }
     if (sql.includes('die')) process.exit(137)
     if (sql.includes('hang')) return new Promise(() => undefined)
+    if (sql.includes('busy')) {
+      const seconds = Number(process.env.MAATWERKSCAN_SPARK_RESOURCE_SECONDS)
+      return { error: 'SparkException', condition: 'NO_RESOURCES', seconds }
+    }
     if (sql.includes('fault')) return { error: 'ArithmeticException', condition: null }
     await connection.run(kind === 'run' ? sql : `COPY (${sql}) TO '${out}' (FORMAT parquet)`)
     return { rows: 0 }

@@ -12,6 +12,7 @@ const settings = (changes: Partial<SparkSettings> = {}): SparkSettings => ({
   submit: SUBMIT,
   conf: { 'spark.sql.shuffle.partitions': '2' },
   startSeconds: 30,
+  resourceSeconds: 600,
   ...changes,
 })
 
@@ -60,6 +61,12 @@ describe('an engine in another process, by a program that speaks the protocol of
     expect(await engine.rows('SELECT 1 AS n')).toEqual([{ n: 1 }])
   })
 
+  it('tells of a cluster without room after the wait that the study allows, and goes on with the next statement', async () => {
+    const engine = await open({ resourceSeconds: 7 })
+    await expect(engine.run('busy')).rejects.toThrow(failure('engine-busy', 'for 7 seconds'))
+    expect(await engine.rows('SELECT 1 AS n')).toEqual([{ n: 1 }])
+  })
+
   it('tells everyone who waits when the driver is lost, and everyone who asks later', async () => {
     const engine = await open()
     const lost = failure('engine-lost', 'a driver that')
@@ -94,6 +101,7 @@ describe('the engine of a study', () => {
       master: 'yarn',
       conf: {},
       startSeconds: 180,
+      resourceSeconds: 600,
     })
     for (const name of ['spark.authenticate.secret', 'spark.ssl.keyPassword', 'spark.hadoop.fs.token', 'hive.x'])
       expect(engineSettings.safeParse({ kind: 'spark', master: 'yarn', conf: { [name]: 'x' } }).success, name).toBe(

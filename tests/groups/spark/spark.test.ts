@@ -86,6 +86,7 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
     conf: {},
     warehouse: at('warehouse'),
     startSeconds: 180,
+    resourceSeconds: 600,
   })
   const leftovers = (): readonly string[] => readdirSync(at('warehouse'))
 
@@ -134,6 +135,20 @@ describe.skipIf(PYTHON === null)('Spark (skipped where .venv/spark, made by .ci/
       expect(check.problems, keyed[index]?.[0]).toEqual([])
       expect(check.tied).toBeGreaterThan(100)
       expect(check.crossing.every(({ people }) => people === 0)).toBe(true)
+    }
+  })
+
+  it('a cluster without room for an executor is told after the wait that was allowed, and the session stays', async () => {
+    const conf = { 'spark.executor.memory': '64g' }
+    const engine = await openSpark({ ...settings(), conf, resourceSeconds: 3 })
+    try {
+      const asked = engine.rows('SELECT count(*) AS n FROM range(1000)')
+      await expect(asked).rejects.toThrow(
+        expect.objectContaining({ code: 'engine-busy', found: expect.stringContaining('for 3 seconds') }),
+      )
+      expect(await engine.rows('DESCRIBE SELECT 1 AS n')).toEqual([{ name: 'n', type: 'INTEGER' }])
+    } finally {
+      engine.close()
     }
   })
 
