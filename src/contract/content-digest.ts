@@ -55,30 +55,88 @@ export interface DigestOptions {
 }
 
 const bucketsSql = (rows: string): string =>
-  `SELECT substr(h, 1, 3) AS bucket, ${digestOfList('h')} AS digest, CAST(sum(n) AS BIGINT) AS n FROM (${rows}) GROUP BY bucket ORDER BY bucket`
+  `SELECT substr(h, 1, 3) AS bucket, ${digestOfList('h')} AS digest, CAST(sum(n) AS BIGINT) AS n FROM (${rows}) GROUP BY bucket`
+
+type Buckets = Awaited<ReturnType<Engine['rows']>>
+
+/** How the content of one table is asked for, and what its digest names beside it. */
+interface Digesting {
+  readonly columns: readonly (readonly [name: string, type: string])[]
+  readonly by: string | null
+  /** Digests of rows that belong together, with the number of rows. */
+  readonly rows: (where: string) => string
+  /** In how many parts. */
+  readonly parts: number
+}
 
 const DIGESTS = 'contract_digests'
 const HEXADECIMAL = [...'0123456789abcdef']
 
 /** The buckets of more rows than memory has room for: the people in parts, then the digests by their first character. The same to the last bit. */
-const bucketsInParts = async (
-  engine: Engine,
-  of: { readonly rows: (where: string) => string; readonly parts: number; readonly by: string | null },
-): Promise<Awaited<ReturnType<Engine['rows']>>> => {
-  const { rows, parts, by } = of
+const bucketsInParts = async (engine: Engine, { rows, parts, by }: Digesting): Promise<Buckets> => {
   await engine.run(`CREATE OR REPLACE TABLE ${DIGESTS} (h VARCHAR, n BIGINT)`)
   try {
     for (let part = 0; part < (by === null ? 1 : parts); part += 1) {
-      await engine.run(`INSERT INTO ${DIGESTS} ${rows(`WHERE coalesce(hash(${by}), 0) % ${parts} = ${part}`)}`)
+      const where = by === null ? '' : `WHERE coalesce(hash(${ident(by)}), 0) % ${parts} = ${part}`
+      await engine.run(`INSERT INTO ${DIGESTS} ${rows(where)}`)
     }
     const found: Record<string, string | number | boolean | null>[] = []
     for (const first of HEXADECIMAL) {
-      found.push(...(await engine.rows(bucketsSql(`SELECT h, n FROM ${DIGESTS} WHERE substr(h, 1, 1) = '${first}'`))))
+      const buckets = bucketsSql(`SELECT h, n FROM ${DIGESTS} WHERE substr(h, 1, 1) = '${first}'`)
+      found.push(...(await engine.rows(`${buckets} ORDER BY bucket`)))
     }
     return found
   } finally {
     await engine.run(`DROP TABLE IF EXISTS ${DIGESTS}`)
   }
+}
+
+const digesting = (engine: Engine, table: OpenedTable, options: DigestOptions): Digesting => {
+  const contracts = new Map(Object.entries(table.columns))
+  const names = [...(options.columns ?? contracts.keys())].sort().filter((name) => contracts.has(name))
+  const cells = names.map((name) => cell(name, contracts.get(name) as ColumnContract))
+  const row = cells.length === 0 ? "''" : `concat_ws(';', ${cells.join(', ')})`
+  const by = options.by !== undefined && contracts.has(options.by) ? options.by : null
+  return {
+    columns: names.map((name) => [name, contracts.get(name)?.type ?? ''] as const),
+    by,
+    rows: (where) =>
+      by === null
+        ? `SELECT sha256(${row}) AS h, 1 AS n FROM ${ident(table.name)}`
+        : `SELECT ${digestOfList('text')} AS h, count(*) AS n FROM (SELECT ${ident(by)} AS person, ${row} AS text FROM ${ident(table.name)} ${where}) GROUP BY person`,
+    parts: engine.kind === 'duckdb' ? Math.ceil(table.rows / (options.atOnce ?? AT_ONCE)) : 1,
+  }
+}
+
+/** The buckets of several tables, all small enough, in one statement: a small table then fills the threads that a large one leaves. */
+const bucketsTogether = async (engine: Engine, of: readonly Digesting[]): Promise<readonly Buckets[]> => {
+  if (of.length === 0) return []
+  const tables = of.map(
+    ({ rows }, place) => `SELECT ${place} AS place, bucket, digest, n FROM (${bucketsSql(rows(''))})`,
+  )
+  const found = await engine.rows(
+    `SELECT place, bucket, digest, n FROM (${tables.join(' UNION ALL ')}) ORDER BY place, bucket`,
+  )
+  return of.map((_, index) => found.filter(({ place }) => Number(place) === index))
+}
+
+const finish = ({ columns, by }: Digesting, buckets: Buckets): string =>
+  digestOf({
+    columns,
+    by,
+    rows: buckets.reduce((sum, { n }) => sum + Number(n), 0),
+    buckets: buckets.map(({ bucket, digest }) => [String(bucket), String(digest)]),
+  })
+
+const digestsOf = async (engine: Engine, of: readonly Digesting[]): Promise<readonly string[]> => {
+  const small = of.filter(({ parts }) => parts <= 1)
+  const together = await bucketsTogether(engine, small)
+  const digests: string[] = []
+  for (const one of of) {
+    const buckets = together[small.indexOf(one)] ?? (await bucketsInParts(engine, one))
+    digests.push(finish(one, buckets))
+  }
+  return digests
 }
 
 /**
@@ -94,32 +152,17 @@ export const contentDigest = async (
   table: OpenedTable,
   options: DigestOptions = {},
 ): Promise<string> => {
-  const contracts = new Map(Object.entries(table.columns))
-  const names = [...(options.columns ?? contracts.keys())].sort().filter((name) => contracts.has(name))
-  const cells = names.map((name) => cell(name, contracts.get(name) as ColumnContract))
-  const row = cells.length === 0 ? "''" : `concat_ws(';', ${cells.join(', ')})`
-  const by = options.by !== undefined && contracts.has(options.by) ? ident(options.by) : undefined
-  const rows = (where: string): string =>
-    by === undefined
-      ? `SELECT sha256(${row}) AS h, 1 AS n FROM ${ident(table.name)}`
-      : `SELECT ${digestOfList('text')} AS h, count(*) AS n FROM (SELECT ${by} AS person, ${row} AS text FROM ${ident(table.name)} ${where}) GROUP BY person`
-  const parts = engine.kind === 'duckdb' ? Math.ceil(table.rows / (options.atOnce ?? AT_ONCE)) : 1
-  const buckets =
-    parts <= 1 ? await engine.rows(bucketsSql(rows(''))) : await bucketsInParts(engine, { rows, parts, by: by ?? null })
-  return digestOf({
-    columns: names.map((name) => [name, contracts.get(name)?.type ?? '']),
-    by: by === undefined ? null : (options.by ?? null),
-    rows: buckets.reduce((sum, { n }) => sum + Number(n), 0),
-    buckets: buckets.map(({ bucket, digest }) => [String(bucket), String(digest)]),
-  })
+  const [digest] = await digestsOf(engine, [digesting(engine, table, options)])
+  return digest as string
 }
 
 /** Digest of opened data: that of each of its tables, by name. */
 export const dataDigest = async (engine: Engine, tables: OpenedData['tables'], person?: string): Promise<string> => {
-  const digests: (readonly [string, string])[] = []
-  for (const [key, table] of Object.entries(tables)) {
-    if (table !== undefined)
-      digests.push([key, await contentDigest(engine, table, person === undefined ? {} : { by: person })])
-  }
-  return digestOf(Object.fromEntries(digests))
+  const present = Object.entries(tables).flatMap(([key, table]) => (table === undefined ? [] : [{ key, table }]))
+  const options = person === undefined ? {} : { by: person }
+  const digests = await digestsOf(
+    engine,
+    present.map(({ table }) => digesting(engine, table, options)),
+  )
+  return digestOf(Object.fromEntries(present.map(({ key }, i) => [key, digests[i]])))
 }

@@ -16,15 +16,17 @@ export const startRefusals = async (engine: Engine, tables: Tables): Promise<voi
   }
 }
 
+/** Rows that a query names, and the people behind them. Most rules are kept: those cost the query alone. */
 const counted = async (
   engine: Engine,
   table: OpenedTable,
-  rows: string,
-  person: string | undefined,
+  of: { readonly query: string; readonly person: string | undefined },
 ): Promise<{ readonly count: number; readonly people: number }> => {
-  const people = hasColumns(table, person) ? `count(DISTINCT t.${ident(person as string)})` : 'count(*)'
+  const [broken] = await engine.rows(`SELECT count(*) AS n FROM (${of.query})`)
+  if (Number(broken?.['n']) === 0) return { count: 0, people: 0 }
+  const people = hasColumns(table, of.person) ? `count(DISTINCT t.${ident(of.person as string)})` : 'count(*)'
   const [row] = await engine.rows(
-    `SELECT count(*) AS n, ${people} AS people FROM ${ident(table.name)} t WHERE t.__row IN (${rows})`,
+    `SELECT count(*) AS n, ${people} AS people FROM ${ident(table.name)} t WHERE t.__row IN (${of.query})`,
   )
   return { count: Number(row?.['n']), people: Number(row?.['people']) }
 }
@@ -52,7 +54,7 @@ export const recordViolations = async (
     const { rule, table: key, column, query } = violation
     const table = scope.tables[key]
     if (table === undefined) continue
-    const { count, people } = await counted(engine, table, query, personColumn(study))
+    const { count, people } = await counted(engine, table, { query, person: personColumn(study) })
     if (count === 0) continue
     const bounded = violation.level === 'bounded' || Object.hasOwn(study.contract.rules, rule)
     if (bounded) await note(engine, { key, rule, column }, query)
@@ -108,7 +110,7 @@ const cascades = (tables: Tables, person: string): readonly Violation[] => {
             rule: 'person-refused',
             table: 'snapshots',
             column: person,
-            query: `SELECT __row FROM ${ident(snapshots.name)} s WHERE NOT EXISTS (SELECT 1 FROM ${ident(clients.name)} c WHERE c.${p} = s.${p} AND c.__row NOT IN (SELECT __row FROM ${refusedTable('clients')})) AND __row NOT IN (SELECT __row FROM ${refusedTable('snapshots')})`,
+            query: `SELECT __row FROM ${ident(snapshots.name)} WHERE (${p} IS NULL OR ${p} IN (SELECT ${p} FROM ${ident(snapshots.name)} EXCEPT SELECT ${p} FROM ${ident(clients.name)} WHERE __row NOT IN (SELECT __row FROM ${refusedTable('clients')}))) AND __row NOT IN (SELECT __row FROM ${refusedTable('snapshots')})`,
             expected: 'snapshots of people whose row in clients goes on',
             found: 'snapshots of others',
             advice: 'They leave together with the row in clients.',

@@ -1,10 +1,16 @@
 import type { Study } from '../../data-schemas/study.js'
 import { ident } from '../engine/engine.js'
+import type { OpenedTable } from './opened.js'
 import { personColumn, timeColumn } from './resolve.js'
 import { hasColumns, type Tables, type Violation } from './violation.js'
 
+/** Rows of people that another table does not have. People are compared and not rows: there are fewer of them. */
+const rowsWithout = (person: string, table: OpenedTable, other: OpenedTable): string => {
+  const people = ({ name }: OpenedTable): string => `SELECT ${ident(person)} FROM ${ident(name)}`
+  return `SELECT __row FROM ${ident(table.name)} WHERE ${ident(person)} IN (${people(table)} EXCEPT ${people(other)})`
+}
+
 const orphans = (tables: Tables, person: string): readonly Violation[] => {
-  const p = ident(person)
   const { clients } = tables
   if (!hasColumns(clients, person)) return []
   const without = (key: 'snapshots' | 'bijstand' | 'audit' | 'pilot'): readonly Violation[] => {
@@ -15,7 +21,7 @@ const orphans = (tables: Tables, person: string): readonly Violation[] => {
         rule: 'orphan-person',
         table: key,
         column: person,
-        query: `SELECT __row FROM ${ident(table.name)} t WHERE t.${p} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${ident(clients.name)} c WHERE c.${p} = t.${p})`,
+        query: rowsWithout(person, table, clients),
         expected: 'a row in clients for every person',
         found: 'persons without one',
         advice: 'Deliver both tables from the same moment.',
@@ -30,7 +36,7 @@ const orphans = (tables: Tables, person: string): readonly Violation[] => {
           rule: 'client-without-snapshots',
           table: 'clients',
           column: person,
-          query: `SELECT __row FROM ${ident(clients.name)} c WHERE c.${p} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${ident(snapshots.name)} t WHERE t.${p} = c.${p})`,
+          query: rowsWithout(person, clients, snapshots),
           expected: 'a snapshot for every client',
           found: 'clients without one',
           advice: 'They take no part; check the delivery.',
@@ -115,7 +121,7 @@ const listedDuringEvent = (study: Study, tables: Tables, person: string): readon
       rule: 'event-before-snapshot-while-listed',
       table: 'snapshots',
       column: time,
-      query: `SELECT DISTINCT s.__row FROM ${ident(snapshots.name)} s JOIN ${ident(bijstand.name)} e ON s.${p} = e.${p} WHERE e.${start} < s.${date} AND ${end}`,
+      query: `SELECT s.__row FROM ${ident(snapshots.name)} s JOIN ${ident(bijstand.name)} e ON s.${p} = e.${p} WHERE e.${start} < s.${date} AND ${end}`,
       expected: 'no snapshot while a bijstand spell runs',
       found: 'snapshots after its start',
       advice: 'The outcome has happened already; these snapshots do not belong on a list.',
