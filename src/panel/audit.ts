@@ -4,17 +4,21 @@ import { openAudit } from '../contract/audit.js'
 import { type OpenedData, type OpenedTable, stateColumn } from '../contract/opened.js'
 import { personColumn } from '../contract/resolve.js'
 import { type AuditCodes, auditCodes } from '../disclosure/audit-codes.js'
-import { ident, literal } from '../engine/engine.js'
+import { ident, literal, type Wanted } from '../engine/engine.js'
 import { type Issue, RefusedError } from '../errors.js'
 import { type PanelTable, SIDE } from './table.js'
 
 /** Rows of which the audit attributes are asked: those the selection runs on, or the test side. */
 export type AuditSide = 'sample' | 'test'
 
-/** An attribute with the SQL of its label (null where it is not known) over the alias `a` of its own table. */
+/** Tables that attributes live in, as they are called in a statement: `a` the audit table, `c` the clients. */
+type Alias = 'a' | 'c'
+
+/** An attribute with the SQL of its label (null where it is not known). */
 interface Labelled {
   readonly attribute: AuditAttribute
   readonly table: OpenedTable
+  readonly alias: Alias
   readonly label: string
   /** Labels in their natural order, where cut points or the contract give one. */
   readonly order: readonly string[]
@@ -39,9 +43,13 @@ const textLabel = (value: string, { type, values }: ColumnContract): string => {
   return `CASE WHEN ${value} = floor(${value}) THEN CAST(CAST(${value} AS BIGINT) AS VARCHAR) ELSE ${text} END`
 }
 
-const labelOf = (attribute: AuditAttribute, contract: ColumnContract): Pick<Labelled, 'label' | 'order'> => {
-  const known = `a.${ident(stateColumn(attribute.column))} = 0`
-  const value = `a.${ident(attribute.column)}`
+const labelOf = (
+  attribute: AuditAttribute,
+  contract: ColumnContract,
+  alias: Alias,
+): Pick<Labelled, 'label' | 'order'> => {
+  const known = `${alias}.${ident(stateColumn(attribute.column))} = 0`
+  const value = `${alias}.${ident(attribute.column)}`
   const cuts = [...new Set(attribute.groups ?? [])].sort((a, b) => a - b)
   if (cuts.length === 0) {
     return { label: `CASE WHEN ${known} THEN ${textLabel(value, contract)} END`, order: contract.values ?? [] }
@@ -57,6 +65,7 @@ const locate = (study: Study, opened: OpenedData, side: AuditSide): readonly Lab
   const issues: Issue[] = []
   const labelled = study.audit.flatMap((attribute) => {
     const inClients = opened.kind === 'panel' && attribute.table === 'clients'
+    const alias: Alias = inClients ? 'c' : 'a'
     const table = inClients
       ? opened.tables.clients
       : openAudit(opened, side === 'sample' ? 'proxy-test' : 'fairness').handle.table
@@ -74,7 +83,7 @@ const locate = (study: Study, opened: OpenedData, side: AuditSide): readonly Lab
       })
       return []
     }
-    return [{ attribute, table, ...labelOf(attribute, contract) }]
+    return [{ attribute, table, alias, ...labelOf(attribute, contract, alias) }]
   })
   if (issues.length > 0) throw new RefusedError('panel-refused', issues)
   return labelled
@@ -83,59 +92,82 @@ const locate = (study: Study, opened: OpenedData, side: AuditSide): readonly Lab
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Labels of the attribute in their natural order; others follow, sorted. */
-const valuesOf = async (panel: PanelTable, { table, label, order }: Labelled): Promise<readonly string[]> => {
-  const rows = await panel.engine.rows(`SELECT DISTINCT ${label} AS label FROM ${ident(table.name)} a`)
+const valuesOf = async (panel: PanelTable, { table, alias, label, order }: Labelled): Promise<readonly string[]> => {
+  const rows = await panel.engine.rows(`SELECT DISTINCT ${label} AS label FROM ${ident(table.name)} ${alias}`)
   const found = rows.flatMap((row) => (row['label'] === null ? [] : [String(row['label'])]))
   const known = order.filter((name) => found.includes(name))
   return [...known, ...found.filter((name) => !order.includes(name)).sort(byText)]
 }
 
-const join = (study: Study, opened: OpenedData, labelled: Labelled): string => {
-  const table = ident(labelled.table.name)
-  if (labelled.table === opened.tables.clients) return `LEFT JOIN ${table} a ON a.__row = k.crow`
-  if (opened.kind === 'flat') return `LEFT JOIN ${table} a ON a.__row = k.src`
-  return `LEFT JOIN ${table} a ON CAST(a.${ident(personColumn(study) ?? '__row')} AS VARCHAR) = p.pkey`
+/** A table with attributes, beside the keys of the panel `k` and its people `p`. */
+const join = (study: Study, opened: OpenedData, { table, alias }: Labelled): string => {
+  const place = `LEFT JOIN ${ident(table.name)} ${alias} ON`
+  if (alias === 'c') return `${place} c.__row = k.crow`
+  if (opened.kind === 'flat') return `${place} a.__row = k.src`
+  return `${place} CAST(a.${ident(personColumn(study) ?? '__row')} AS VARCHAR) = p.pkey`
 }
 
 /** Keeps the values that occur, and numbers them anew. */
 const compact = (name: string, values: readonly string[], codes: Int32Array): AuditCodes => {
-  const used = new Set(codes)
-  const place = new Map(values.flatMap((_, code) => (used.has(code) ? [code] : [])).map((code, index) => [code, index]))
+  const used = new Uint8Array(values.length)
+  for (const code of codes) if (code >= 0) used[code] = 1
+  const place = Int32Array.from(used)
+  let next = 0
+  for (const [code, occurs] of used.entries()) {
+    place[code] = next
+    next += occurs
+  }
   return auditCodes(
     name,
-    values.filter((_, code) => used.has(code)),
-    codes.map((code) => place.get(code) ?? -1),
+    values.filter((_, code) => used[code] === 1),
+    codes.map((code) => (code < 0 ? -1 : (place[code] as number))),
   )
 }
 
+const duplicatePerson = (file: string): RefusedError =>
+  new RefusedError('panel-refused', [
+    {
+      rule: 'duplicate-audit-person',
+      table: file,
+      expected: 'one row per person',
+      found: 'people with more than one',
+      advice: 'make the person unique in the contract of the table',
+      severity: 'refuse',
+    },
+  ])
+
+const codeOf = ({ label }: Labelled, values: readonly string[]): string => {
+  const cases = values.map((value, code) => `WHEN ${literal(value)} THEN ${code}`).join(' ')
+  return values.length === 0 ? '-1' : `CASE ${label} ${cases} ELSE -1 END`
+}
+
+/** Reads all attributes in one pass over the rows. */
 const read = async (
   study: Study,
   opened: OpenedData,
-  of: { readonly labelled: Labelled; readonly panel: PanelTable; readonly side: AuditSide },
-): Promise<AuditCodes> => {
+  of: { readonly labelled: readonly Labelled[]; readonly panel: PanelTable; readonly side: AuditSide },
+): Promise<readonly AuditCodes[]> => {
   const { labelled, panel, side } = of
-  const values = await valuesOf(panel, labelled)
-  const cases = values.map((value, code) => `WHEN ${literal(value)} THEN ${code}`).join(' ')
-  const code = values.length === 0 ? '-1' : `CASE ${labelled.label} ${cases} ELSE -1 END`
-  const { code: codes, row } = await panel.engine.columns(
-    `SELECT k.row_id AS row, ${code} AS code FROM ${ident(`${panel.table}_keys`)} k
-     JOIN ${ident(`${panel.table}_people`)} p ON p.pid = k.pid ${join(study, opened, labelled)}
-     WHERE ${side === 'test' ? `k.split = ${SIDE.test}` : 'k.sample = 1'} ORDER BY k.row_id`,
-    { row: 'f64', code: 'i32' },
-  )
-  if (row.some((id, index) => index > 0 && id === row[index - 1])) {
-    throw new RefusedError('panel-refused', [
-      {
-        rule: 'duplicate-audit-person',
-        table: labelled.table.file,
-        expected: 'one row per person',
-        found: 'people with more than one',
-        advice: 'make the person unique in the contract of the table',
-        severity: 'refuse',
-      },
-    ])
+  const values: (readonly string[])[] = []
+  for (const one of labelled) values.push(await valuesOf(panel, one))
+  const codes = labelled.map((one, i) => `${codeOf(one, values[i] as readonly string[])} AS code_${i}`)
+  const joins = new Set(labelled.map((one) => join(study, opened, one)))
+  const wanted: Wanted = {
+    row: 'f64',
+    ...Object.fromEntries(labelled.map((_, i) => [`code_${i}`, 'i32'] as const)),
   }
-  return compact(labelled.attribute.name, values, codes)
+  const found = await panel.engine.columns(
+    `SELECT ${['k.row_id AS row', ...codes].join(', ')} FROM ${ident(`${panel.table}_keys`)} k
+     JOIN ${ident(`${panel.table}_people`)} p ON p.pid = k.pid ${[...joins].join(' ')}
+     WHERE ${side === 'test' ? `k.split = ${SIDE.test}` : 'k.sample = 1'} ORDER BY k.row_id`,
+    wanted,
+  )
+  const row = found['row'] as Float64Array
+  if (row.some((id, index) => index > 0 && id === row[index - 1]))
+    throw duplicatePerson(labelled.find(({ alias }) => alias === 'a')?.table.file ?? '')
+  return labelled.map(({ attribute }, i) =>
+    compact(attribute.name, values[i] as readonly string[], found[`code_${i}`] as Int32Array),
+  )
 }
 
 /**
@@ -148,9 +180,6 @@ export const auditAttributes = async (
   opened: OpenedData,
   of: { readonly panel: PanelTable; readonly side: AuditSide },
 ): Promise<readonly AuditCodes[]> => {
-  const attributes: AuditCodes[] = []
-  for (const labelled of locate(study, opened, of.side)) {
-    attributes.push(await read(study, opened, { labelled, ...of }))
-  }
-  return attributes
+  const labelled = locate(study, opened, of.side)
+  return labelled.length === 0 ? [] : read(study, opened, { labelled, ...of })
 }

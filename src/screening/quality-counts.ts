@@ -25,11 +25,11 @@ const impossibleOf = (contract: ContractResult, column: string | undefined): num
 export const qualityCounts = async (panel: PanelTable, contract: ContractResult): Promise<readonly QualityCounts[]> => {
   const read = panel.candidates.filter((candidate) => candidate.read)
   if (read.length === 0) return []
-  const queries = read.map(({ index, value, state }) => {
-    const from = `FROM ${ident(panel.table)} WHERE split = ${SIDE.train}`
-    return `SELECT ${index} AS i, count(*) AS n, coalesce(sum(CASE WHEN ${ident(state)} = ${STATE.missing} THEN 1 ELSE 0 END), 0) AS missing,
-      (SELECT coalesce(max(c), 0) FROM (SELECT count(*) AS c ${from} GROUP BY ${ident(value)}, ${ident(state)})) AS most ${from}`
-  })
+  const queries = read.map(
+    ({ index, value, state }) =>
+      `SELECT ${index} AS i, coalesce(sum(c), 0) AS n, coalesce(sum(CASE WHEN state = ${STATE.missing} THEN c ELSE 0 END), 0) AS missing, coalesce(max(c), 0) AS most
+       FROM (SELECT ${ident(state)} AS state, count(*) AS c FROM ${ident(panel.table)} WHERE split = ${SIDE.train} GROUP BY ${ident(value)}, ${ident(state)})`,
+  )
   const rows = await panel.engine.rows(`${queries.join(' UNION ALL ')} ORDER BY i`)
   return read.map(({ candidate, late }, place) => ({
     name: candidate.name,
