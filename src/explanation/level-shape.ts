@@ -28,8 +28,15 @@ const DAY = 86_400_000
 
 const decimalsFor = (value: number): number => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 
+const plainFormat = (language: Language, useGrouping: boolean): Intl.NumberFormat =>
+  new Intl.NumberFormat(LOCALE[language], { maximumSignificantDigits: 17, useGrouping })
+
+/** Making a format takes longer than writing a hundred numbers with it. */
+const PLAIN = { nl: plainFormat('nl', false), en: plainFormat('en', false) } as const
+const GROUPED = { nl: plainFormat('nl', true), en: plainFormat('en', true) } as const
+
 const plainNumber = (value: number, language: Language): string =>
-  value.toLocaleString(LOCALE[language], { maximumSignificantDigits: 17, useGrouping: Math.abs(value) >= 10_000 })
+  (Math.abs(value) >= 10_000 ? GROUPED : PLAIN)[language].format(value)
 
 const roundOutward = (value: number, side: 'low' | 'high'): number => {
   const scale = 10 ** decimalsFor(value)

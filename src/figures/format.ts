@@ -1,4 +1,5 @@
 import type { Language } from '../../data-schemas/reasons.js'
+import { fixedDecimals } from './fixed-decimals.js'
 
 /** How a raw number is written: `percent` and `points` show a share times a hundred, `count` a whole number. */
 export type Format = Decimal | { readonly kind: 'count' } | { readonly kind: 'date' } | { readonly kind: 'text' }
@@ -20,13 +21,8 @@ export const percents = (decimals: number): Format => ({ kind: 'percent', decima
 /** Numbers as they are. */
 export const numbers = (decimals: number): Format => ({ kind: 'number', decimals })
 
-const LOCALE = { nl: 'nl-NL', en: 'en-GB' } as const
-
 const digits = (value: number, decimals: number, language: Language): string => {
-  const text = Math.abs(value).toLocaleString(LOCALE[language], {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
+  const text = fixedDecimals(Math.abs(value), decimals, language)
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text
 }
 

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../data-schemas/study.js'
+import { fixedDecimals } from '../figures/fixed-decimals.js'
 
 /** Languages of what people read. */
 export type Language = 'nl' | 'en'
@@ -11,10 +12,7 @@ export const languageOf = (name: string | undefined): Language => (isLanguage(na
 
 /** A number for people: fixed decimals, decimal comma in Dutch. */
 export const number = (value: number, decimals: number, language: Language): string =>
-  value.toLocaleString(language === 'nl' ? 'nl-NL' : 'en-GB', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
+  fixedDecimals(value, decimals, language)
 
 /** A share for people, as a percentage. */
 export const percent = (value: number, language: Language, decimals = 1): string =>
