@@ -36,6 +36,8 @@ import { stopTooGood } from './screening/too-good.js'
 /** What a run is given besides study and data. */
 export interface RetrainOptions extends Visitor {
   readonly packageVersion: string
+  /** Digest of the program text that is running, where the caller has taken it; default: it is taken here. */
+  readonly code?: string
   /** Last day on which outcomes were observed, as the manifest of the data says. ISO date. */
   readonly observedUntil?: string
   /** False leaves out the examination: quick, and the gates refuse such a model. Default true. */
@@ -152,10 +154,10 @@ const measure = async (
   return { judged: { ...judged, calibration, ranking, fairness }, probability }
 }
 
-const lineageOf = ({ study, opened }: Run, { packageVersion }: RetrainOptions): Model['lineage'] => ({
+const lineageOf = ({ study, opened }: Run, { packageVersion, code }: RetrainOptions): Model['lineage'] => ({
   study: studyDigest(study),
   data: opened.digest,
-  code: codeDigest(),
+  code: code ?? codeDigest(),
   packageVersion,
   seed: study.seed,
 })

@@ -1,8 +1,12 @@
 import { cpus, platform } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import open from 'open'
+import { z } from 'zod'
 import { runCli } from './run.js'
 import { MESSAGES, STOPPED, SUPERVISED } from './supervise.js'
+
+// A study and a run's results are each looked at once: compiling their checks takes longer than doing them.
+z.config({ jitless: true })
 
 const abort = new AbortController()
 

@@ -15,6 +15,8 @@ import { packageVersion } from './version.js'
 export interface RunRecord {
   /** Digest of study, code and seed, and of the model in use where there is one. */
   readonly inputs: string
+  /** Digest of the program text that is running. */
+  readonly code: string
   /** Results that were taken over from an interrupted run in this folder, in the order of the rooms. */
   readonly takenOver: readonly (keyof RunResults)[]
   /** Keeps the results of a room; the first ones name the data and begin the run. */
@@ -130,6 +132,7 @@ export const openRunRecord = (study: Study, out: string, io: Context, means: Run
   }
   return {
     inputs,
+    code: identity.code,
     takenOver,
     stored: (room) => {
       const value = stored(room)

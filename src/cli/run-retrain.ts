@@ -115,6 +115,7 @@ const run = async (
   const clock = timed(io)
   const retrained = await retrain(engine, study, paths.data, {
     packageVersion: packageVersion(),
+    code: record.code,
     ...observed,
     examination: paths.quick !== true,
     ...(aside === undefined ? {} : { aside }),
@@ -169,7 +170,8 @@ export const runRetrain = async (study: Study, paths: RunPaths, io: Context): Pr
   const place = tablesPlace(study, { data: paths.data, memory: limit, scratch: spill })
   const engine = await openEngine(study.engine, { spill, signal: io.signal, ...threads, memory: limit, ...place })
   const memory = watchMemory(limit, spill)
-  const pool = openAside(paths.jobs ?? io.machine.cores, io.signal)
+  // Only the examination has work for other threads.
+  const pool = openAside(paths.quick === true ? 1 : (paths.jobs ?? io.machine.cores), io.signal)
   try {
     const record = openRunRecord(study, paths.out, io, {
       engine,

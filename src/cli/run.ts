@@ -1,24 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { WorkbenchError } from '../errors.js'
 import { languageOf } from '../report/words.js'
-import { compareCommand } from './commands/compare.js'
-import { doctorCommand } from './commands/doctor.js'
-import { dossierCommand } from './commands/dossier.js'
-import { exportCommand } from './commands/export.js'
-import { freezeCommand } from './commands/freeze.js'
-import { initCommand } from './commands/init.js'
-import { labCommand } from './commands/lab.js'
-import { approveCommand, revokeCommand, useCommand } from './commands/life-cycle.js'
-import { notebooksCommand } from './commands/notebooks.js'
-import { publishedCommand } from './commands/published.js'
-import { rebuildCommand } from './commands/rebuild.js'
-import { registryCommand } from './commands/registry.js'
-import { retrainCommand } from './commands/retrain.js'
-import { scoreCommand } from './commands/score.js'
-import { startCommand } from './commands/start.js'
-import { synthCommand } from './commands/synth.js'
-import { validateCommand } from './commands/validate.js'
-import { verifyCommand } from './commands/verify.js'
 import type { Context, ContextOf, Exit } from './context.js'
 import { openProgress, type ProgressStyle } from './progress.js'
 import { STOPPED } from './supervise.js'
@@ -86,28 +68,38 @@ const exitOf = (error: unknown, terminal: Terminal): number => {
   return 1
 }
 
-const COMMANDS: readonly ((context: ContextOf, exit: Exit) => Command)[] = [
-  startCommand,
-  initCommand,
-  synthCommand,
-  validateCommand,
-  retrainCommand,
-  compareCommand,
-  verifyCommand,
-  freezeCommand,
-  approveCommand,
-  useCommand,
-  revokeCommand,
-  registryCommand,
-  rebuildCommand,
-  scoreCommand,
-  exportCommand,
-  notebooksCommand,
-  labCommand,
-  dossierCommand,
-  publishedCommand,
-  doctorCommand,
-]
+type Define = (context: ContextOf, exit: Exit) => Command
+
+/** Commands by name. One is loaded when it is asked for: no command waits for the libraries of another. */
+const COMMANDS: Readonly<Record<string, () => Promise<Define>>> = {
+  start: async () => (await import('./commands/start.js')).startCommand,
+  init: async () => (await import('./commands/init.js')).initCommand,
+  synth: async () => (await import('./commands/synth.js')).synthCommand,
+  validate: async () => (await import('./commands/validate.js')).validateCommand,
+  retrain: async () => (await import('./commands/retrain.js')).retrainCommand,
+  compare: async () => (await import('./commands/compare.js')).compareCommand,
+  verify: async () => (await import('./commands/verify.js')).verifyCommand,
+  freeze: async () => (await import('./commands/freeze.js')).freezeCommand,
+  approve: async () => (await import('./commands/life-cycle.js')).approveCommand,
+  use: async () => (await import('./commands/life-cycle.js')).useCommand,
+  revoke: async () => (await import('./commands/life-cycle.js')).revokeCommand,
+  registry: async () => (await import('./commands/registry.js')).registryCommand,
+  rebuild: async () => (await import('./commands/rebuild.js')).rebuildCommand,
+  score: async () => (await import('./commands/score.js')).scoreCommand,
+  export: async () => (await import('./commands/export.js')).exportCommand,
+  notebooks: async () => (await import('./commands/notebooks.js')).notebooksCommand,
+  lab: async () => (await import('./commands/lab.js')).labCommand,
+  dossier: async () => (await import('./commands/dossier.js')).dossierCommand,
+  published: async () => (await import('./commands/published.js')).publishedCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+}
+
+/** The command that is asked for; all of them where another word comes first, such as one for help or one that is no command. */
+const asked = ([word]: readonly string[]): Promise<readonly (readonly [name: string, define: Define])[]> => {
+  const all = Object.entries(COMMANDS)
+  const own = all.filter(([name]) => name === word)
+  return Promise.all((own.length > 0 ? own : all).map(async ([name, load]) => [name, await load()] as const))
+}
 
 /**
  * Runs one command line.
@@ -135,8 +127,8 @@ export const runCli = async (arguments_: readonly string[], terminal: Terminal):
       '\nExit codes: 0 done · 1 wrong use or a bug · 2 data, study or model refused · 3 a gate refused · 130 stopped by you',
     )
   let code = 0
-  for (const define of COMMANDS) {
-    const io = contextFor(terminal, define === startCommand, (opened) => {
+  for (const [name, define] of await asked(arguments_)) {
+    const io = contextFor(terminal, name === 'start', (opened) => {
       stop = opened
     })
     const command = define(io, (exit) => {
