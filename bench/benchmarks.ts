@@ -5,7 +5,7 @@ import { groupAudit } from './group-audit.js'
 import { logistic } from './logistic.js'
 import { optimismOfFit } from './optimism.js'
 import { panel } from './panel.js'
-import { wholeRetrain } from './retrain.js'
+import { quickRetrain, wholeRetrain } from './retrain.js'
 import { scoring } from './scoring.js'
 import type { Benchmark } from './support/types.js'
 
@@ -20,4 +20,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   panel,
   optimismOfFit,
   wholeRetrain,
+  quickRetrain,
 ]
