@@ -147,11 +147,7 @@ export const reasonWords = (sentence: string, language: Language, spoken: readon
 export type SpeakingStudy = Pick<Study, 'gates' | 'waivers' | 'screening'>
 
 /** What a study says of its gates, of the guards that it explains and of the findings that it answers. */
-export const spokenIn = ({
-  gates,
-  waivers,
-  screening,
-}: SpeakingStudy): readonly Spoken[] => [
+export const spokenIn = ({ gates, waivers, screening }: SpeakingStudy): readonly Spoken[] => [
   ...gates.flatMap((gate) => [gate.reason, 'justified' in gate ? gate.justified : undefined]).filter(isThere),
   ...waivers.map(({ reason }) => reason),
   ...screening.overrides.map(({ reason }) => reason),
