@@ -75,6 +75,12 @@ const issue = (rule: string, found: string): Issue => ({
   severity: 'refuse',
 })
 
+/** What is told where the path that was named holds no run at all. */
+const noRun = (folder: string): Issue => ({
+  ...issue('missing-file', existsSync(folder) ? 'a folder without run.json' : 'no such folder'),
+  advice: 'check the path: name the folder that `retrain` was given as --out',
+})
+
 type Read = { readonly kind: 'read'; readonly value: unknown } | { readonly kind: 'off'; readonly issue: Issue }
 
 const readJson = (folder: string, file: string, digest: string | null): Read => {
@@ -91,6 +97,7 @@ const readJson = (folder: string, file: string, digest: string | null): Read => 
 }
 
 const readManifest = (folder: string): RunManifest => {
+  if (!existsSync(join(folder, 'run.json'))) throw new RefusedError('run-refused', [noRun(folder)], folder)
   const read = readJson(folder, 'run.json', null)
   if (read.kind === 'off') throw new RefusedError('run-refused', [read.issue], folder)
   const parsed = runManifest.safeParse(read.value)

@@ -87,6 +87,8 @@ describe('a run folder', () => {
     )
     expect(rulesOf(running)).toEqual(['unfinished-run'])
     expect(rulesOf(join(root, 'nowhere'))).toEqual(['missing-file'])
+    expect(() => readRun(join(root, 'nowhere'))).toThrow(/no such folder.*check the path/s)
+    expect(() => readRun(root)).toThrow(/a folder without run.json.*--out/s)
     expect(rulesOf(changed('null', (one) => writeFileSync(join(one, 'run.json'), 'null')))).toEqual(['unfinished-run'])
     expect(rulesOf(changed('text', (one) => writeFileSync(join(one, 'run.json'), '{')))).toEqual(['not-json'])
   })
