@@ -1,6 +1,8 @@
 import type { Calibration } from '../../data-schemas/calibration.js'
 import { WorkbenchError } from '../errors.js'
 import { calibrator } from '../numeric/calibrator.js'
+import { gatherNumbers } from '../numeric/gather.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { compensatedSum } from '../numeric/sum.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { poolAdjacentViolators } from './isotonic.js'
@@ -82,11 +84,11 @@ interface Fold {
 }
 
 const pick = (input: Validation, keep: (fold: number) => boolean): Patterns => {
-  const rows = Int32Array.from(input.linearPredictor.keys()).filter((row) => keep(input.fold[row] as number))
+  const rows = rowsWhere(input.fold.length, (row) => keep(input.fold[row] as number))
   return patternsOf({
-    linearPredictor: Float64Array.from(rows, (row) => input.linearPredictor[row] as number),
-    trials: Float64Array.from(rows, (row) => input.trials[row] as number),
-    events: Float64Array.from(rows, (row) => input.events[row] as number),
+    linearPredictor: gatherNumbers(input.linearPredictor, rows),
+    trials: gatherNumbers(input.trials, rows),
+    events: gatherNumbers(input.events, rows),
   })
 }
 

@@ -1,5 +1,6 @@
 import { chiSquareTail } from '../numeric/chi-square.js'
 import { descendingOrder } from '../numeric/descending-order.js'
+import { gatherBytes, gatherNumbers } from '../numeric/gather.js'
 import { wilsonInterval } from '../numeric/interval.js'
 import type { People } from '../numeric/people.js'
 import { compensatedSum } from '../numeric/sum.js'
@@ -107,7 +108,7 @@ const distinct = (people: People, rows: Int32Array, label?: Uint8Array): number 
 }
 
 const point = ({ probability, label, people }: Predicted, rows: Int32Array, confidence: number): CurvePoint => {
-  const outcome = Float64Array.from(rows, (row) => label[row] as number)
+  const outcome = new Float64Array(gatherBytes(label, rows))
   const events = compensatedSum(outcome)
   const observed = events / rows.length
   const interval = wilsonInterval(
@@ -121,7 +122,7 @@ const point = ({ probability, label, people }: Predicted, rows: Int32Array, conf
     people: distinct(people, rows),
     events,
     eventPeople: distinct(people, rows, label),
-    meanPredicted: compensatedSum(Float64Array.from(rows, (row) => probability[row] as number)) / rows.length,
+    meanPredicted: compensatedSum(gatherNumbers(probability, rows)) / rows.length,
     from: probability[rows.at(-1) as number] as number,
     to: probability[rows[0] as number] as number,
     observed,

@@ -1,6 +1,7 @@
 import { suppressTable } from '../disclosure/suppress-table.js'
 import { WorkbenchError } from '../errors.js'
 import { countPeople, type People } from '../numeric/people.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { clusteredRatio } from './clustered-mean.js'
 import { type Estimate, logWald, without } from './estimate.js'
@@ -113,7 +114,7 @@ export const calibrationInPart = (
   checkPredicted(predicted)
   refuseMargin(options)
   refuseLength(share.length, predicted.label.length)
-  const rows = Int32Array.from(predicted.label.keys()).filter((row) => (share[row] as number) > 0)
+  const rows = rowsWhere(share.length, (row) => (share[row] as number) > 0)
   const found = partOf(predicted, rows, { options, share })
   // Half a tied person is not ten people: what counts is the smaller of people and expected rows with the outcome.
   let events = 0

@@ -1,4 +1,5 @@
 import { fitFewColumns } from '../numeric/few-columns.js'
+import { gatherBytes, gatherCodes, gatherNumbers } from '../numeric/gather.js'
 import { logit } from '../numeric/link.js'
 import { undefinedBecause } from '../numeric/undefined.js'
 import { clusteredFew } from './clustered-few.js'
@@ -11,16 +12,16 @@ export const partSlope = (
   rows: Int32Array,
   confidence: number,
 ): Estimate => {
-  const x = Float64Array.from(rows, (row) => logit(probability[row] as number))
+  const x = gatherNumbers(probability, rows).map(logit)
   if (!x.every(Number.isFinite)) return without(undefinedBecause('a probability of exactly 0 or 1 has no log-odds'))
   const data = {
     columns: [x],
     trials: new Float64Array(rows.length).fill(1),
-    events: Float64Array.from(rows, (row) => label[row] as number),
+    events: new Float64Array(gatherBytes(label, rows)),
   }
   const fit = fitFewColumns({ ...data, start: Float64Array.of(0, 1) })
   if ('kind' in fit) return without(fit)
-  const covariance = clusteredFew(data, fit, { people: people.people, of: rows.map((row) => people.of[row] as number) })
+  const covariance = clusteredFew(data, fit, { people: people.people, of: gatherCodes(people.of, rows) })
   const error = covariance instanceof Float64Array ? Math.sqrt(covariance[3] as number) : covariance
   return wald(fit.estimates[1] as number, error, confidence)
 }

@@ -25,7 +25,7 @@ export const scoresOf = (predicted: Predicted, confidence = 0.95): Scores => {
   checkPredicted(predicted)
   const { probability, label, people } = predicted
   const rows = probability.length
-  const outcome = Float64Array.from(label)
+  const outcome = new Float64Array(label)
   const squared = probability.map((p, row) => (p - (outcome[row] as number)) ** 2)
   return {
     brier: ratio(wald, clusteredRatio(squared, people), confidence),

@@ -1,5 +1,6 @@
 import type { WeightedStatistic } from '../numeric/clustered-bootstrap.js'
 import { descendingOrder } from '../numeric/descending-order.js'
+import { gatherBytes, gatherNumbers } from '../numeric/gather.js'
 import { logistic, logit } from '../numeric/link.js'
 import { checkPredicted, type Predicted } from './probabilities.js'
 
@@ -21,7 +22,7 @@ interface Cells {
  */
 const cellsOf = ({ probability, label, people }: Predicted): Cells => {
   const order = descendingOrder(probability)
-  const x = Float64Array.from(order, (row) => logit(probability[row] as number))
+  const x = gatherNumbers(probability, order).map(logit)
   const start: number[] = [0]
   const means: number[] = []
   let begin = 0
@@ -37,7 +38,7 @@ const cellsOf = ({ probability, label, people }: Predicted): Cells => {
   }
   return {
     person: order.map((row) => people.of[row] as number),
-    label: Uint8Array.from(order, (row) => label[row] as number),
+    label: gatherBytes(label, order),
     start: Int32Array.from(start),
     x: Float64Array.from(means),
   }

@@ -1,4 +1,5 @@
 import { type ClusterRows, clusteredCovariance } from '../numeric/cluster.js'
+import { gatherBytes, gatherCodes, gatherNumbers } from '../numeric/gather.js'
 import { logit } from '../numeric/link.js'
 import type { Logistic } from '../numeric/logistic.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
@@ -44,7 +45,7 @@ export const calibrationSlope = (predicted: Predicted, confidence = 0.95): Calib
   const patterns = patternsOf({
     linearPredictor: rows.x,
     trials: new Float64Array(rows.x.length).fill(1),
-    events: Float64Array.from(rows.outcome),
+    events: new Float64Array(rows.outcome),
   })
   const sides = fitOrWhy(slopeDesign(patterns))
   const large = fitOrWhy(interceptDesign(patterns), { offset: patterns.linearPredictor })
@@ -85,9 +86,9 @@ const sortedByPerson = ({ probability, label, people }: Predicted): Rows => {
     next[who]! += 1
   })
   return {
-    x: Float64Array.from(order, (row) => logit(probability[row] as number)),
-    outcome: Uint8Array.from(order, (row) => label[row] as number),
-    person: Int32Array.from(order, (row) => people.of[row] as number),
+    x: gatherNumbers(probability, order).map(logit),
+    outcome: gatherBytes(label, order),
+    person: gatherCodes(people.of, order),
   }
 }
 

@@ -2,6 +2,7 @@ import { chiSquareTail } from '../numeric/chi-square.js'
 import { cholesky, choleskySolve } from '../numeric/cholesky.js'
 import { descendingOrder } from '../numeric/descending-order.js'
 import { type FewColumns, type FewFit, fewPredictor, fitFewColumns } from '../numeric/few-columns.js'
+import { gatherNumbers } from '../numeric/gather.js'
 import { criticalValue } from '../numeric/interval.js'
 import { logistic, logit } from '../numeric/link.js'
 import { countPeople, type People } from '../numeric/people.js'
@@ -149,12 +150,12 @@ export const smoothCurve = (predicted: Predicted, options: SmoothOptions): Smoot
   }
   const x = probability.map(logit)
   const order = descendingOrder(x)
-  const sorted = Float64Array.from(order, (row) => x[row] as number).reverse()
+  const sorted = gatherNumbers(x, order).reverse()
   const wanted = splineKnots(sorted, options.knots ?? 5)
   const rows = (knots: readonly number[]): FewColumns => ({
     columns: splineColumns(x, knots),
     trials: new Float64Array(x.length).fill(1),
-    events: Float64Array.from(label),
+    events: new Float64Array(label),
   })
   const fitted = fittedOn(rows(wanted), wanted, people) ?? fittedOn(rows([]), [], people)
   if (fitted === null) return whyNone(rows([]))

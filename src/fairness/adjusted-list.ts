@@ -2,6 +2,7 @@ import type { Cell } from '../../data-schemas/results/fairness.js'
 import type { AdjustedList } from '../../data-schemas/results/fairness-audit.js'
 import { type AuditCodes, readAudit } from '../disclosure/audit-codes.js'
 import { criticalValue } from '../numeric/interval.js'
+import { product } from '../numeric/product.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { listSize } from '../ranking/capacity.js'
 import { cutOf } from '../ranking/cut.js'
@@ -45,18 +46,22 @@ const chanceWithin = (ranking: Ranking, { order, start }: ListedRanking, sizes: 
 }
 
 const recallOf = (chance: Float64Array, label: Uint8Array): number | Undefined => {
-  const events = label.reduce((sum, value) => sum + value, 0)
-  const found = chance.reduce((sum, share, row) => sum + share * (label[row] as number), 0)
+  let [events, found] = [0, 0]
+  for (let row = 0; row < label.length; row += 1) {
+    events += label[row] as number
+    found += (chance[row] as number) * (label[row] as number)
+  }
   return events > 0 ? found / events : undefinedBecause('no row has the outcome')
 }
 
 /** Change in recall over the same people, both cuts taken as drawn. */
 const changeOf = (change: Float64Array, rows: ScoredRows, options: WhatIf): Estimate => {
+  const events = new Float64Array(rows.label)
   const table = metricTablesOf(
     {
       metric: 'change',
-      numerator: change.map((value, row) => value * (rows.label[row] as number)),
-      denominator: Float64Array.from(rows.label),
+      numerator: product(change, events),
+      denominator: events,
     },
     { codes: new Int32Array(rows.label.length), count: 1, reference: 0, people: rowsByPerson(rows.person) },
     options.minimum,
@@ -88,12 +93,13 @@ const moves = (
   const { groups, person, minimum } = by
   const rows = new Float64Array(groups.names.length)
   const people = groups.names.map(() => new Set<number>())
-  change.forEach((value, row) => {
-    if (Math.abs(value) <= 1e-12 || !counts(value, row)) return
+  for (let row = 0; row < change.length; row += 1) {
+    const value = change[row] as number
+    if (Math.abs(value) <= 1e-12 || !counts(value, row)) continue
     const group = groups.codes[row] as number
     rows[group]! += Math.abs(value)
     people[group]!.add(person[row] as number)
-  })
+  }
   const sizes = people.map(({ size }) => size)
   const hidden = hiddenCells(
     sizes,

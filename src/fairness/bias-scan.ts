@@ -1,6 +1,8 @@
 import type { BiasScan } from '../../data-schemas/results/fairness-audit.js'
 import { WorkbenchError } from '../errors.js'
+import { gatherNumbers } from '../numeric/gather.js'
 import { densePeople } from '../numeric/people.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { random } from '../random.js'
 import { rowsByPerson } from './cluster-moments.js'
 import { compareGroup, type Judgement, judge } from './compare.js'
@@ -45,9 +47,9 @@ const check = ({ chance, label, person, features }: ScannedRows): void => {
 
 /** The rows with the outcome in one half; missed is 1 − chance. */
 const eventsOf = (rows: ScannedRows, side: Uint8Array, half: number) => {
-  const at = Int32Array.from(rows.label.keys()).filter((row) => rows.label[row] === 1 && side[row] === half)
+  const at = rowsWhere(rows.label.length, (row) => rows.label[row] === 1 && side[row] === half)
   return {
-    missed: Float64Array.from(at, (row) => 1 - (rows.chance[row] as number)),
+    missed: gatherNumbers(rows.chance, at).map((chance) => 1 - chance),
     person: densePeople(at.map((row) => rows.person[row] as number)).of,
     features: rows.features.map(({ name, levels, codes }) => ({
       name,

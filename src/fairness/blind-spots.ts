@@ -1,8 +1,11 @@
 import type { BlindSpots } from '../../data-schemas/results/fairness-audit.js'
 import { WorkbenchError } from '../errors.js'
+import { gatherBytes, gatherCodes, gatherNumbers } from '../numeric/gather.js'
 import { criticalValue } from '../numeric/interval.js'
 import { twoSided } from '../numeric/normal.js'
 import { densePeople } from '../numeric/people.js'
+import { product } from '../numeric/product.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { random } from '../random.js'
 import { SCAN_LIMITS } from './bias-scan.js'
 import { HIDDEN, noEstimate } from './estimate.js'
@@ -56,13 +59,13 @@ const check = ({ chance, label, probability, person, features }: ExpectedRows): 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
 
 const halfOf = (rows: ExpectedRows, side: Uint8Array, half: number): Half => {
-  const at = Int32Array.from(rows.label.keys()).filter((row) => side[row] === half)
-  const off = Float64Array.from(at, (row) => 1 - (rows.chance[row] as number))
-  const label = Uint8Array.from(at, (row) => rows.label[row] as number)
-  const missed = off.map((share, i) => share * (label[i] as number))
-  const raw = off.map((share, i) => share * (rows.probability[at[i] as number] as number))
+  const at = rowsWhere(rows.label.length, (row) => side[row] === half)
+  const off = gatherNumbers(rows.chance, at).map((chance) => 1 - chance)
+  const label = gatherBytes(rows.label, at)
+  const missed = product(off, new Float64Array(label))
+  const raw = product(off, gatherNumbers(rows.probability, at))
   const [total, expected] = [sum(missed), sum(raw)]
-  const { of, people } = densePeople(at.map((row) => rows.person[row] as number))
+  const { of, people } = densePeople(gatherCodes(rows.person, at))
   return {
     missed,
     expected: raw.map((value) => (expected > 0 ? (value * total) / expected : 0)),
@@ -72,7 +75,7 @@ const halfOf = (rows: ExpectedRows, side: Uint8Array, half: number): Half => {
     features: rows.features.map(({ name, levels, codes }) => ({
       name,
       levels,
-      codes: at.map((row) => codes[row] as number),
+      codes: gatherCodes(codes, at),
     })),
   }
 }
@@ -93,14 +96,17 @@ const tally = (half: Half, chosen: readonly number[]): Cells => {
   const width = second?.levels.length ?? 1
   const missed = new Float64Array(first.levels.length * width)
   const expected = new Float64Array(missed.length)
-  const others = second?.codes
-  for (let row = 0; row < half.missed.length; row += 1) {
-    const code = first.codes[row] as number
-    const other = others === undefined ? 0 : (others[row] as number)
+  const { missed: ownMissed, expected: ownExpected } = half
+  const codes = first.codes
+  // Without a second feature its own code is read and not counted.
+  const [others, times] = second === undefined ? [codes, 0] : [second.codes, 1]
+  for (let row = 0; row < ownMissed.length; row += 1) {
+    const code = codes[row] as number
+    const other = others[row] as number
     if (code < 0 || other < 0) continue
-    const cell = code * width + other
-    missed[cell]! += half.missed[row] as number
-    expected[cell]! += half.expected[row] as number
+    const cell = code * width + other * times
+    missed[cell]! += ownMissed[row] as number
+    expected[cell]! += ownExpected[row] as number
   }
   return { missed, expected }
 }

@@ -5,11 +5,18 @@ export interface PersonRows {
   readonly start: Int32Array
 }
 
+/** People when they are dense from 0. */
+export const peopleIn = (person: Int32Array): number => {
+  let people = 0
+  for (let row = 0; row < person.length; row += 1) people = Math.max(people, (person[row] as number) + 1)
+  return people
+}
+
 /** Groups rows by person (counting sort; rows of a person stay in order). Persons are dense from 0. */
 export const rowsByPerson = (person: Int32Array): PersonRows => {
-  const people = person.reduce((most, p) => Math.max(most, p + 1), 0)
+  const people = peopleIn(person)
   const start = new Int32Array(people + 1)
-  for (const p of person) start[p + 1]! += 1
+  for (let row = 0; row < person.length; row += 1) start[(person[row] as number) + 1]! += 1
   for (let p = 0; p < people; p += 1) start[p + 1]! += start[p] as number
   const next = start.slice()
   const order = new Int32Array(person.length)

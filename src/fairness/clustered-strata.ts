@@ -34,6 +34,8 @@ interface Cell {
   n: number
   sum: number
   people: number
+  /** The last person counted. */
+  last: number
 }
 
 interface Pair {
@@ -41,25 +43,33 @@ interface Pair {
   readonly reference: Cell
 }
 
-const empty = (): Cell => ({ n: 0, sum: 0, people: 0 })
+const empty = (): Cell => ({ n: 0, sum: 0, people: 0, last: -1 })
+
+const highest = (codes: Int32Array): number => {
+  let most = -1
+  for (let row = 0; row < codes.length; row += 1) most = Math.max(most, codes[row] as number)
+  return most
+}
 
 /** Rows, sums and people of both groups in every stratum. */
 const cellsOf = (rows: StrataRows, at: readonly [number, number]): readonly Pair[] => {
-  const strata = rows.stratum.reduce((most, s) => Math.max(most, s + 1), 0)
+  const { value, stratum, codes, people: byPerson } = rows
+  const [own, other] = at
+  const strata = highest(stratum) + 1
   const pairs = Array.from({ length: strata }, () => ({ group: empty(), reference: empty() }))
-  for (let p = 0; p < rows.people.people; p += 1) {
-    const seen = new Set<Cell>()
-    for (let i = rows.people.start[p] as number; i < (rows.people.start[p + 1] as number); i += 1) {
-      const row = rows.people.order[i] as number
-      const side = at.indexOf(rows.codes[row] as number)
-      const pair = pairs[rows.stratum[row] as number]
-      if (side < 0 || pair === undefined) continue
-      const cell = side === 0 ? pair.group : pair.reference
+  for (let p = 0; p < byPerson.people; p += 1) {
+    for (let i = byPerson.start[p] as number; i < (byPerson.start[p + 1] as number); i += 1) {
+      const row = byPerson.order[i] as number
+      const code = codes[row] as number
+      const place = stratum[row] as number
+      if ((code !== own && code !== other) || place < 0) continue
+      const pair = pairs[place] as Pair
+      const cell = code === own ? pair.group : pair.reference
       cell.n += 1
-      cell.sum += rows.value[row] as number
-      seen.add(cell)
+      cell.sum += value[row] as number
+      if (cell.last !== p) cell.people += 1
+      cell.last = p
     }
-    for (const cell of seen) cell.people += 1
   }
   return pairs
 }
@@ -81,9 +91,11 @@ const squaresByPerson = (
     let [u, u0, used] = [0, 0, false]
     for (let i = rows.people.start[p] as number; i < (rows.people.start[p + 1] as number); i += 1) {
       const row = rows.people.order[i] as number
-      const side = at.indexOf(rows.codes[row] as number)
-      const c = by[rows.stratum[row] as number] ?? null
-      if (side < 0 || c === null) continue
+      const code = rows.codes[row] as number
+      const place = rows.stratum[row] as number
+      const c = (code !== at[0] && code !== at[1]) || place < 0 ? null : (by[place] as Coefficients | null)
+      if (c === null) continue
+      const side = code === at[0] ? 0 : 1
       const weight = side === 0 ? c.group : -c.reference
       u += weight * ((rows.value[row] as number) - (c.own[side] as number))
       u0 += weight * ((rows.value[row] as number) - c.pooled)

@@ -1,6 +1,7 @@
 import type { ConditionalParity } from '../../data-schemas/results/fairness-audit.js'
 import { type AuditCodes, readAudit } from '../disclosure/audit-codes.js'
 import { WorkbenchError } from '../errors.js'
+import { product } from '../numeric/product.js'
 import { isDefined } from '../numeric/undefined.js'
 import { type PersonRows, rowsByPerson } from './cluster-moments.js'
 import { type StrataDifference, strataDifference } from './clustered-strata.js'
@@ -51,17 +52,15 @@ const check = (rows: ParityRows, attribute: AuditCodes): void => {
 }
 
 const sumsOf = (measure: Measure, { chance, label, score }: ParityRows) => {
-  const has = Float64Array.from(label)
+  const has = new Float64Array(label)
   const hasNot = has.map((value) => 1 - value)
-  const times = (values: Float64Array, by: Float64Array): Float64Array =>
-    values.map((value, row) => value * (by[row] as number))
   switch (measure) {
     case 'selectedGivenOutcome':
-      return { numerator: times(chance, has), denominator: has }
+      return { numerator: product(chance, has), denominator: has }
     case 'selectedWithoutOutcome':
-      return { numerator: times(chance, hasNot), denominator: hasNot }
+      return { numerator: product(chance, hasNot), denominator: hasNot }
     case 'scoreGivenOutcome':
-      return { numerator: times(score, has), denominator: has }
+      return { numerator: product(score, has), denominator: has }
     case 'score':
       return { numerator: score, denominator: new Float64Array(label.length).fill(1) }
   }
@@ -86,8 +85,12 @@ const hideTogether = (
   }))
 }
 
-const stratumOf = ({ label, strata }: ParityRows): Int32Array =>
-  Int32Array.from(label, (value, row) => 2 * (strata?.[row] ?? 0) + value)
+const stratumOf = ({ label, strata }: ParityRows): Int32Array => {
+  const stratum = new Int32Array(label)
+  if (strata === undefined) return stratum
+  for (let row = 0; row < stratum.length; row += 1) stratum[row]! += 2 * (strata[row] as number)
+  return stratum
+}
 
 const combine = (
   rows: ParityRows,

@@ -61,7 +61,8 @@ const summed = (counts: Float64Array, cells: Int32Array, groups: number): Float6
 
 const cellsOf = (joint: Grouped, groups: Grouped): Int32Array => {
   const cells = new Int32Array(joint.count).fill(-1)
-  joint.codes.forEach((cell, row) => {
+  for (let row = 0; row < joint.codes.length; row += 1) {
+    const cell = joint.codes[row] as number
     const group = groups.codes[row] as number
     if (cells[cell] !== -1 && cells[cell] !== group) {
       throw new WorkbenchError('not-joint', {
@@ -71,7 +72,7 @@ const cellsOf = (joint: Grouped, groups: Grouped): Int32Array => {
       })
     }
     cells[cell] = group
-  })
+  }
   return cells
 }
 

@@ -82,10 +82,10 @@ const tablesOf = (
     people: rowsByPerson(rows.person),
   }
   const everyone =
-    rows.scope === undefined ? new Float64Array(rows.person.length).fill(1) : Float64Array.from(rows.scope)
+    rows.scope === undefined ? new Float64Array(rows.person.length).fill(1) : new Float64Array(rows.scope)
   return rows.steps.map(({ name }, step) => {
-    const numerator = Float64Array.from(counted[step]!)
-    const before = step === 0 ? everyone : Float64Array.from(counted[step - 1]!)
+    const numerator = new Float64Array(counted[step]!)
+    const before = step === 0 ? everyone : new Float64Array(counted[step - 1]!)
     return {
       rate: metricTablesOf({ metric: name, numerator, denominator: before }, grouping, by.minimum),
       reached: metricTablesOf({ metric: name, numerator, denominator: everyone }, grouping, by.minimum),

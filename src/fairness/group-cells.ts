@@ -1,5 +1,6 @@
 import type { Cell } from '../../data-schemas/results/fairness.js'
 import { suppressTable } from '../disclosure/suppress-table.js'
+import { product } from '../numeric/product.js'
 import type { Undefined } from '../numeric/undefined.js'
 import { clusterMoments, type GroupMoments, type PersonRows } from './cluster-moments.js'
 import { type ClusterRatio, clusterRatio, ratioInterval, shareInterval } from './cluster-ratio.js'
@@ -37,8 +38,8 @@ export interface Grouping {
 
 const sumsOf = (metric: Metric, rows: AuditedRows): { numerator: Float64Array; denominator: Float64Array } => {
   const { chance, label, probability } = rows
-  const event = Float64Array.from(label)
-  const found = (): Float64Array => chance.map((share, row) => share * (label[row] as number))
+  const event = new Float64Array(label)
+  const found = (): Float64Array => product(chance, event)
   switch (metric) {
     case 'selectionRate':
       return { numerator: chance, denominator: new Float64Array(chance.length).fill(1) }

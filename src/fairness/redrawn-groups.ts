@@ -1,4 +1,5 @@
 import type { WeightedStatistic } from '../numeric/clustered-bootstrap.js'
+import { gatherBytes, gatherCodes } from '../numeric/gather.js'
 import { type Capacity, listSize } from '../ranking/capacity.js'
 import type { Ranking } from '../ranking/order.js'
 
@@ -74,9 +75,9 @@ interface Ordered {
 }
 
 const orderedBy = (ranking: Ranking, { person, codes, label }: RedrawnRows): Ordered => ({
-  person: ranking.order.map((row) => person[row] as number),
-  at: ranking.order.map((row) => (codes[row] as number) * COUNTS),
-  label: Uint8Array.from(ranking.order, (row) => label[row] as number),
+  person: gatherCodes(person, ranking.order),
+  at: gatherCodes(codes, ranking.order).map((group) => group * COUNTS),
+  label: gatherBytes(label, ranking.order),
   groupStart: ranking.groupStart,
 })
 

@@ -26,9 +26,12 @@ interface Scored {
 /** 1 for the rows that a description holds. */
 export const describe = (description: Description, features: readonly Feature[]): Int32Array => {
   const rows = features[0]?.codes.length ?? 0
-  return Int32Array.from({ length: rows }, (_, row) =>
-    description.every(({ feature, level }) => features[feature]!.codes[row] === level) ? 1 : 0,
-  )
+  const holds = new Int32Array(rows).fill(1)
+  for (const { feature, level } of description) {
+    const { codes } = features[feature]!
+    for (let row = 0; row < rows; row += 1) if (codes[row] !== level) holds[row] = 0
+  }
+  return holds
 }
 
 interface Cells {

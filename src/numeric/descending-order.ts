@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../errors.js'
+import { rowNumbers } from './row-numbers.js'
 
 /** Below this many values a comparison sort is the faster road. */
 const SMALL = 4096
@@ -47,7 +48,7 @@ const pass = (
 
 const radix = (values: Float64Array): Int32Array => {
   const { high, low } = descendingKeys(values)
-  let from = Int32Array.from({ length: values.length }, (_, i) => i)
+  let from = rowNumbers(values.length)
   let to = new Int32Array(values.length)
   for (const [key, shift] of [
     [low, 0],
@@ -74,7 +75,7 @@ export const descendingOrder = (values: Float64Array): Int32Array => {
     })
   }
   if (values.length >= SMALL) return radix(values)
-  const order = Int32Array.from({ length: values.length }, (_, i) => i)
+  const order = rowNumbers(values.length)
   return order.sort((a, b) => {
     const left = values[a] as number
     const right = values[b] as number

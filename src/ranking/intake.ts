@@ -1,7 +1,10 @@
 import { WorkbenchError } from '../errors.js'
+import { descendingOrder } from '../numeric/descending-order.js'
+import { gatherCodes, gatherNumbers } from '../numeric/gather.js'
 import { wilsonInterval } from '../numeric/interval.js'
 import { densePeople, type People } from '../numeric/people.js'
 import { quantile } from '../numeric/quantile.js'
+import { rowNumbers } from '../numeric/row-numbers.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { type Capacity, checkCapacity, listSize } from './capacity.js'
 import type { TieKey } from './cut.js'
@@ -117,20 +120,36 @@ const prepare = (rows: IntakeRows, options: IntakeOptions): Work => {
       where: 'intake',
     })
   }
-  const bad = [...period, ...(office ?? [])].filter((code) => code < 0).length
+  const below = (codes: Int32Array): number => codes.reduce((count, code) => count + (code < 0 ? 1 : 0), 0)
+  const bad = below(period) + (office === undefined ? 0 : below(office))
   if (bad > 0)
     throw new WorkbenchError('invalid-code', { expected: 'periods and offices of 0 or higher', found: `${bad} below` })
   if (score.some(Number.isNaN))
     throw new WorkbenchError('invalid-number', { expected: 'a score for every row', found: 'NaN' })
-  const order = Int32Array.from(score.keys()).sort(
-    (a, b) =>
-      (period[a] as number) - (period[b] as number) ||
-      (office === undefined ? 0 : (office[a] as number) - (office[b] as number)) ||
-      (score[a] === score[b] ? 0 : (score[a] as number) > (score[b] as number) ? -1 : 1) ||
-      (tieKey === undefined ? 0 : (tieKey[a] as number) - (tieKey[b] as number)) ||
-      a - b,
-  )
+  const order = inOrder(rows)
   return { rows, options, people: densePeople(person), lists: cutLists(rows, order) }
+}
+
+/** Rows by period, office, score from high to low, tie-break and number: stable sorts, from the last of these to the first. */
+const inOrder = ({ score, period, office, tieKey }: IntakeRows): Int32Array => {
+  const drawn =
+    tieKey === undefined ? rowNumbers(score.length) : descendingOrder(new Float64Array(tieKey).map((key) => -key))
+  const scored = gatherCodes(drawn, descendingOrder(gatherNumbers(score, drawn)))
+  return byCode(period, office === undefined ? scored : byCode(office, scored))
+}
+
+/** Rows by code; rows of one code stay in their order. */
+const byCode = (codes: Int32Array, rows: Int32Array): Int32Array => {
+  const next = new Int32Array(codes.reduce((most, code) => Math.max(most, code), -1) + 2)
+  for (const code of codes) next[code + 1]! += 1
+  for (let code = 0; code + 1 < next.length; code += 1) next[code + 1]! += next[code] as number
+  const order = new Int32Array(rows.length)
+  for (const row of rows) {
+    const code = codes[row] as number
+    order[next[code] as number] = row
+    next[code]! += 1
+  }
+  return order
 }
 
 const cutLists = ({ period, office }: IntakeRows, order: Int32Array): Work['lists'] => {

@@ -2,6 +2,7 @@ import { clusteredRatio } from '../calibration/clustered-mean.js'
 import { type Estimate, wald } from '../calibration/estimate.js'
 import { WorkbenchError } from '../errors.js'
 import { densePeople, type People } from '../numeric/people.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { hash32 } from '../random.js'
 
 /** An encoded indicator: the level of each row, and the names of the levels. */
@@ -100,7 +101,7 @@ const prepare = (
       where: 'missed people',
     })
   }
-  const events = Int32Array.from(label.keys()).filter((row) => label[row] === 1)
+  const events = rowsWhere(n, (row) => label[row] === 1)
   const codes = events.map((row) => person[row] as number)
   const { people, of }: People = densePeople(codes)
   const missed = new Uint8Array(people).fill(1)

@@ -110,11 +110,20 @@ const tiesOf = (ranking: Ranking, top: TopK): Ties => {
 }
 
 const tiePairs = (before: Ranking, after: Ranking): { readonly created: number; readonly broken: number } => {
-  const both = pairsOfEqual(
-    Float64Array.from(before.groupOf, (group, row) => group * before.n + (after.groupOf[row] as number)),
-  )
-  const of = (ranking: Ranking): number => pairsOfEqual(Float64Array.from(ranking.groupOf))
-  return { created: of(after) - both, broken: of(before) - both }
+  const keys = new Float64Array(before.n)
+  for (let row = 0; row < before.n; row += 1) {
+    keys[row] = (before.groupOf[row] as number) * before.n + (after.groupOf[row] as number)
+  }
+  const both = pairsOfEqual(keys)
+  return { created: pairsTied(after) - both, broken: pairsTied(before) - both }
+}
+
+const pairsTied = ({ groupStart }: Ranking): number => {
+  let sum = 0
+  for (let group = 0; group + 1 < groupStart.length; group += 1) {
+    sum += pairs((groupStart[group + 1] as number) - (groupStart[group] as number))
+  }
+  return sum
 }
 
 /** Half the sum of |change|. */

@@ -1,9 +1,11 @@
 import { suppressTable } from '../disclosure/suppress-table.js'
 import { WorkbenchError } from '../errors.js'
 import { clusteredBootstrap } from '../numeric/clustered-bootstrap.js'
+import { gatherBytes, gatherCodes, gatherNumbers } from '../numeric/gather.js'
 import { criticalValue } from '../numeric/interval.js'
 import { twoSided } from '../numeric/normal.js'
 import { countPeople, densePeople, type People } from '../numeric/people.js'
+import { rowsWhere } from '../numeric/row-numbers.js'
 import { type Undefined, undefinedBecause } from '../numeric/undefined.js'
 import { auc } from './auc.js'
 import { listingChance } from './listing.js'
@@ -80,10 +82,10 @@ const sliceOf = (
   at: number,
   by: { readonly score: Float64Array; readonly label: Uint8Array; readonly of: Int32Array; readonly people: People },
 ): Slice => {
-  const rows = Int32Array.from(by.of.keys()).filter((row) => by.of[row] === at)
-  const label = Uint8Array.from(rows, (row) => by.label[row] as number)
-  const people = { people: by.people.people, of: rows.map((row) => by.people.of[row] as number) }
-  const ranking = rankingOf(Float64Array.from(rows, (row) => by.score[row] as number))
+  const rows = rowsWhere(by.of.length, (row) => by.of[row] === at)
+  const label = gatherBytes(by.label, rows)
+  const people = { people: by.people.people, of: gatherCodes(by.people.of, rows) }
+  const ranking = rankingOf(gatherNumbers(by.score, rows))
   return { at, ranking, label, people, eventPeople: countPeople(people, (row) => label[row] === 1) }
 }
 
