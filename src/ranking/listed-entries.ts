@@ -1,127 +1,93 @@
-import { TOGETHER } from '../numeric/clustered-bootstrap.js'
 import type { People } from '../numeric/people.js'
 import { listSize } from './capacity.js'
 import type { ListedRanking, Ranking } from './order.js'
 
-/** Lists folded for resampling: rows list after list, from high to low score. */
+/**
+ * Lists folded for resampling: those that hold a row with the outcome, in steps down to the last of these. A step is a tie group that holds
+ * rows with the outcome, or all groups together that lie above it: where a cut falls among rows without, no count depends on their order.
+ */
 export interface ListedEntries {
+  /** Person of each row, list after list and step after step. */
   readonly person: Int32Array
+  /** 1 where the row has the outcome. */
   readonly label: Uint8Array
-  /** 1 for the last row of each tie group within its list. */
-  readonly last: Uint8Array
-  readonly start: Int32Array
-  /** For each share, ascending: the size of a list of that many rows, up to a length that resamples seldom exceed. */
-  readonly sizes: readonly Int32Array[]
+  /** First row of each step; length steps + 1. */
+  readonly rowStart: Int32Array
+  /** First step of each of these lists; length one more than there are. */
+  readonly stepStart: Int32Array
+  /** Number of each of these lists among all. */
+  readonly list: Int32Array
+  /** Size of a list of that many rows at each share, row count after row count, up to a length that resamples seldom exceed. */
+  readonly sizes: Int32Array
+  /** Ascending. */
   readonly shares: readonly number[]
 }
 
-/** Puts a ranking cut into lists in the order of its lists. `shares` ascend. */
+/** Lists that hold rows, in their order. */
+export const withoutEmpty = ({ order, start, lists }: ListedRanking): ListedRanking => ({
+  order,
+  start: start.filter((at, list) => list === 0 || at !== start[list - 1]),
+  lists,
+})
+
+/** Ends of the steps of one list, as places of the ranking's order, down to the last tie group that holds a row with the outcome. */
+const stepEnds = (
+  ranking: Ranking,
+  order: Int32Array,
+  by: { readonly label: Uint8Array; readonly from: number; readonly to: number },
+): readonly number[] => {
+  const ends: number[] = []
+  let begin = by.from
+  for (let i = by.from, found = false; i < by.to; i += 1) {
+    const row = order[i] as number
+    if (by.label[row] === 1) found = true
+    if (i + 1 < by.to && ranking.groupOf[order[i + 1] as number] === ranking.groupOf[row]) continue
+    if (found) {
+      if (begin > (ends[ends.length - 1] ?? by.from)) ends.push(begin)
+      ends.push(i + 1)
+    }
+    begin = i + 1
+    found = false
+  }
+  return ends
+}
+
+/** Puts a ranking cut into lists, none of them empty, in the order of its lists. `shares` ascend. */
 export const listedEntriesOf = (
   ranking: Ranking,
-  lists: ListedRanking,
+  { order, start }: ListedRanking,
   by: { readonly label: Uint8Array; readonly people: People; readonly shares: readonly number[] },
 ): ListedEntries => {
-  const { order, start } = lists
-  const last = new Uint8Array(order.length)
+  const person: number[] = []
+  const label: number[] = []
+  const [rowStart, stepStart, lists] = [[0], [0], [] as number[]]
   let longest = 0
   for (let list = 0; list + 1 < start.length; list += 1) {
-    const end = start[list + 1] as number
-    longest = Math.max(longest, end - (start[list] as number))
-    for (let i = start[list] as number; i < end; i += 1) {
-      const tied = i + 1 < end && ranking.groupOf[order[i + 1] as number] === ranking.groupOf[order[i] as number]
-      last[i] = tied ? 0 : 1
+    const [from, to] = [start[list] as number, start[list + 1] as number]
+    longest = Math.max(longest, to - from)
+    const ends = stepEnds(ranking, order, { label: by.label, from, to })
+    if (ends.length === 0) continue
+    for (let i = from; i < (ends[ends.length - 1] as number); i += 1) {
+      const row = order[i] as number
+      person.push(by.people.of[row] as number)
+      label.push(by.label[row] as number)
     }
+    const before = rowStart[rowStart.length - 1] as number
+    for (const end of ends) rowStart.push(before + end - from)
+    stepStart.push(rowStart.length - 1)
+    lists.push(list)
   }
   return {
-    person: order.map((row) => by.people.of[row] as number),
-    label: Uint8Array.from(order, (row) => by.label[row] as number),
-    last,
-    start,
-    sizes: by.shares.map((share) =>
-      Int32Array.from({ length: 2 * longest + 20 }, (_, rows) => listSize({ kind: 'share', share }, rows)),
+    person: Int32Array.from(person),
+    label: Uint8Array.from(label),
+    rowStart: Int32Array.from(rowStart),
+    stepStart: Int32Array.from(stepStart),
+    list: Int32Array.from(lists),
+    sizes: Int32Array.from(
+      Array.from({ length: 2 * longest + 20 }, (_, rows) =>
+        by.shares.map((share) => listSize({ kind: 'share', share }, rows)),
+      ).flat(),
     ),
     shares: by.shares,
-  }
-}
-
-/** Resampled rows of each list, {@link TOGETHER} resamples beside each other; overwritten by the next set. */
-export const listRows = ({ person, start }: ListedEntries): ((packed: Uint32Array) => Int32Array) => {
-  const lists = start.length - 1
-  const rows = new Int32Array(lists * TOGETHER)
-  return (packed) => {
-    for (let list = 0, at = 0; list < lists; list += 1, at += TOGETHER) {
-      const end = start[list + 1] as number
-      let rows0 = 0
-      let rows1 = 0
-      let rows2 = 0
-      let rows3 = 0
-      for (let i = start[list] as number; i < end; i += 1) {
-        const word = packed[person[i] as number] as number
-        rows0 += word & 0xff
-        rows1 += (word >>> 8) & 0xff
-        rows2 += (word >>> 16) & 0xff
-        rows3 += word >>> 24
-      }
-      rows[at] = rows0
-      rows[at + 1] = rows1
-      rows[at + 2] = rows2
-      rows[at + 3] = rows3
-    }
-    return rows
-  }
-}
-
-/**
- * Rows listed and expected events on the lists of a resample, each list taking its share of its own resampled rows.
- * Adds to `size` and `caught`, one number for each share in ascending order.
- * @param of the resampled rows of each list, from {@link listRows}, at the place of this resample
- */
-export const walkLists = (
-  entries: ListedEntries,
-  of: { readonly weights: Uint8Array; readonly rows: Int32Array; readonly place: number },
-  out: { readonly size: Float64Array; readonly caught: Float64Array },
-): void => {
-  const { start, sizes, shares } = entries
-  const most = shares.length - 1
-  const wanted = new Int32Array(shares.length)
-  for (let list = 0; list + 1 < start.length; list += 1) {
-    const rows = of.rows[list * TOGETHER + of.place] as number
-    for (let k = 0; k <= most; k += 1) {
-      const size = (sizes[k] as Int32Array)[rows] ?? listSize({ kind: 'share', share: shares[k] as number }, rows)
-      wanted[k] = size
-      out.size[k]! += size
-    }
-    if ((wanted[most] as number) > 0) {
-      walkOne(entries, of.weights, { begin: start[list] as number, wanted, caught: out.caught })
-    }
-  }
-}
-
-/** Walks one list down to its longest cut; the list holds at least that many resampled rows. */
-const walkOne = (
-  { person, label, last }: ListedEntries,
-  weights: Uint8Array,
-  list: { readonly begin: number; readonly wanted: Int32Array; readonly caught: Float64Array },
-): void => {
-  const { wanted, caught } = list
-  let next = 0
-  let rowsAbove = 0
-  let eventsAbove = 0
-  let tieRows = 0
-  let tieEvents = 0
-  while (wanted[next] === 0) next += 1
-  for (let i = list.begin; next < wanted.length; i += 1) {
-    const weight = weights[person[i] as number] as number
-    tieRows += weight
-    tieEvents += weight * (label[i] as number)
-    if (last[i] === 0) continue
-    while (next < wanted.length && (wanted[next] as number) <= rowsAbove + tieRows) {
-      caught[next]! += eventsAbove + (((wanted[next] as number) - rowsAbove) * tieEvents) / tieRows
-      next += 1
-    }
-    rowsAbove += tieRows
-    eventsAbove += tieEvents
-    tieRows = 0
-    tieEvents = 0
   }
 }

@@ -2,9 +2,11 @@ import type { StatisticTogether } from '../numeric/clustered-bootstrap.js'
 import type { People } from '../numeric/people.js'
 import { listSize } from './capacity.js'
 import { caughtAt, entriesOf, type Resampled, resampler } from './entries.js'
-import { type ListedEntries, listedEntriesOf, listRows, walkLists } from './listed-entries.js'
+import { listChangesOf, listRows } from './list-rows.js'
+import { listedEntriesOf, withoutEmpty } from './listed-entries.js'
 import type { ListedRanking, Ranking } from './order.js'
 import { checkLabels } from './top-k.js'
+import { listWalker, type Walked } from './walk-lists.js'
 
 /** What is resampled: people, with all their rows. */
 export interface RankedPeople {
@@ -64,7 +66,6 @@ interface Rule {
 
 interface Work {
   readonly columns: Columns
-  readonly listed: ListedEntries | undefined
   readonly shares: readonly number[]
   /** Places of the shares from small to large. */
   readonly ascending: readonly number[]
@@ -81,41 +82,51 @@ export const rankingStatistic = (
   input: RankedPeople,
   options: { readonly shares: readonly number[]; readonly rules?: readonly Uint8Array[] },
 ): RankingStatistic => {
-  const { ranking, label, people, lists } = input
+  const { ranking, label, people } = input
+  const lists = input.lists === undefined ? undefined : withoutEmpty(input.lists)
   checkLabels(label, ranking.n)
   const { shares, rules = [] } = options
   const ascending = shares.map((_, index) => index).sort((a, b) => (shares[a] as number) - (shares[b] as number))
   const sorted = ascending.map((index) => shares[index] as number)
   const work: Work = {
     columns: columnsOf(shares.length, rules.length, lists !== undefined),
-    listed: lists === undefined ? undefined : listedEntriesOf(ranking, lists, { label, people, shares: sorted }),
     shares,
     ascending,
     rules: rules.map((selected) => ruleOf(input, selected)),
   }
   const totalsOf = resampler(entriesOf(ranking, label, people))
-  const rowsOf = work.listed === undefined ? () => NO_ROWS : listRows(work.listed)
+  const walk = lists === undefined ? () => NOTHING : walkOf(input, lists, sorted)
   let totals: readonly Resampled[] = []
-  let rows: Int32Array = NO_ROWS
+  let walked = NOTHING
   return {
     columns: work.columns,
     statistic: (weights, out, { packed, place }) => {
       if (place === 0) {
         totals = totalsOf(packed)
-        rows = rowsOf(packed)
+        walked = walk(packed)
       }
-      replicate(work, { weights, rows, place, total: totals[place] as Resampled }, out)
+      replicate(work, { weights, walked, place, total: totals[place] as Resampled }, out)
     },
   }
 }
 
-const NO_ROWS = new Int32Array(0)
+const NOTHING: Walked = { size: new Float64Array(0), caught: new Float64Array(0) }
 
-/** One resample: how often each person was drawn, its counts, and the rows of each list. */
+const walkOf = (
+  { ranking, label, people }: RankedPeople,
+  lists: ListedRanking,
+  shares: readonly number[],
+): ((packed: Uint32Array) => Walked) => {
+  const walker = listWalker(listedEntriesOf(ranking, lists, { label, people, shares }))
+  const rowsOf = listRows(listChangesOf(lists, people))
+  return (packed) => walker(packed, rowsOf(packed))
+}
+
+/** One resample: how often each person was drawn, its counts, and those within lists. */
 interface Drawn {
   readonly weights: Uint8Array
   readonly total: Resampled
-  readonly rows: Int32Array
+  readonly walked: Walked
   readonly place: number
 }
 
@@ -167,14 +178,12 @@ const weighted = (weights: Uint8Array, { person, count }: Counted): number => {
   return sum
 }
 
-const withinLists = ({ listed, ascending, columns }: Work, drawn: Drawn, out: Float64Array): void => {
-  if (listed === undefined) return
-  const size = new Float64Array(ascending.length)
-  const caught = new Float64Array(ascending.length)
-  walkLists(listed, drawn, { size, caught })
-  ascending.forEach((share, place) => {
-    const list = { size: size[place] as number, caught: caught[place] as number }
-    write(out, columns.within[share] as number, list, drawn.total)
+const withinLists = ({ ascending, columns }: Work, { walked, place, total }: Drawn, out: Float64Array): void => {
+  if (columns.within.length === 0) return
+  ascending.forEach((share, k) => {
+    const at = place * ascending.length + k
+    const list = { size: walked.size[at] as number, caught: walked.caught[at] as number }
+    write(out, columns.within[share] as number, list, total)
   })
 }
 
