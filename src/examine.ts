@@ -1,7 +1,7 @@
 import type { ScreeningResult } from '../data-schemas/results/screening.js'
 import { awaited, begun } from './rooms/aside.js'
 import { challenge } from './rooms/challenge.js'
-import { curvesOf, examineCalibration, newPeopleOf } from './rooms/examine-calibration.js'
+import { curvesOf, examineCalibration, newPeopleOf, partsOf } from './rooms/examine-calibration.js'
 import { examineFairness } from './rooms/examine-fairness.js'
 import { examineFit } from './rooms/examine-fit.js'
 import { examineRanking } from './rooms/examine-ranking.js'
@@ -71,6 +71,8 @@ export const examine = async (of: Examined, room: Rooms, before: Begun = {}): Pr
   const drawing = run.aside === undefined ? undefined : room.early('calibrationExamination', () => curvesOf(of))
   // Waited for below; until then a failure of another part may come first.
   drawing?.catch(() => undefined)
+  const dividing = run.aside === undefined ? undefined : room.early('calibrationExamination', () => partsOf(of))
+  dividing?.catch(() => undefined)
   const fairnessExamination = await room.result('fairnessExamination', () => examineFairness(of))
   const rankingExamination = await room.result('rankingExamination', () => examineRanking(of))
   const screeningExamination = await room.result('screeningExamination', () =>
@@ -86,6 +88,7 @@ export const examine = async (of: Examined, room: Rooms, before: Begun = {}): Pr
     examineCalibration(of, {
       ...(asking === undefined ? {} : { asking }),
       ...(drawing === undefined ? {} : { drawing }),
+      ...(dividing === undefined ? {} : { dividing }),
     }),
   )
   const fitExamination = await room.result('fitExamination', () =>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type Aside, doTask, type SentTask } from './aside.js'
+import { type ClaimedTask, claim, newClaim, type ThreadResult } from './claim.js'
 
 /** Threads for long work, to be closed when the run ends. */
 export interface AsidePool {
@@ -16,12 +17,26 @@ const MEMORY = 8192
 
 /**
  * Tasks that a thread holds: one at work and some to go on with. The calling thread cannot hand over the next one while it computes itself;
- * what no thread holds, it may do.
+ * what no thread has begun, it may do.
  */
-const HELD = 3
+const HELD = 4
 
-/** Does a task, and settles what its asker waits for. */
-type Waiting = (by: (sent: SentTask) => Promise<unknown>) => Promise<void>
+type Balancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']>
+
+/** Gives a task to the thread that holds fewest; one that works gets more only when there are as many threads as may be. */
+const leastBusy =
+  (most: number): Balancer =>
+  (_, threads) => {
+    const [least] = [...threads].sort((a, b) => a.currentUsage - b.currentUsage)
+    if (least === undefined || (least.currentUsage > 0 && threads.length < most)) return null
+    return least.currentUsage < HELD ? least : null
+  }
+
+/** A task that perhaps no thread has begun. */
+interface Open {
+  readonly task: ClaimedTask
+  readonly settle: (by: Promise<unknown>) => void
+}
 
 /**
  * Opens threads for long work beside the calling one, one less than the run may use. One thread only, or uncompiled code: there is none, and the
@@ -37,33 +52,45 @@ export const openAside = (threads: number, signal?: AbortSignal): AsidePool => {
     minThreads: 1,
     maxThreads: others,
     concurrentTasksPerWorker: HELD,
+    loadBalancer: leastBusy(others),
     resourceLimits: { maxOldGenerationSizeMb: MEMORY },
   })
-  const send = (sent: SentTask): Promise<unknown> =>
-    pool.run(sent, { name: 'task', ...(signal === undefined ? {} : { signal }) })
-  const waiting: Waiting[] = []
-  let busy = 0
-  const hand = (): void => {
-    const next = busy < others * HELD ? waiting.shift() : undefined
-    if (next === undefined) return
-    busy += 1
-    void next(send).then(() => {
-      busy -= 1
-      hand()
-    })
-  }
+  // The pool itself is not told of the signal: it gives a thread no second task while it does one that can be stopped.
+  const stop = (): void => void pool.destroy()
+  signal?.addEventListener('abort', stop, { once: true })
+  const open: Open[] = []
   const ask = (sent: SentTask): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      waiting.push((by) => by(sent).then(resolve, reject))
-      hand()
+      signal?.throwIfAborted()
+      const own: Open = { task: { ...sent, claim: newClaim() }, settle: (by) => void by.then(resolve, reject) }
+      open.push(own)
+      const close = (): void => {
+        const at = open.indexOf(own)
+        if (at >= 0) open.splice(at, 1)
+      }
+      const sending: Promise<ThreadResult> = pool.run(own.task, { name: 'task' })
+      sending.then(
+        (result) => {
+          close()
+          if (result.kind === 'done') resolve(result.value)
+        },
+        (error) => reject(signal?.aborted === true ? signal.reason : error),
+      )
     })
   const help = async (): Promise<boolean> => {
-    const next = waiting.shift()
-    await next?.(doTask)
-    return next !== undefined
+    const next = open.shift()
+    if (next === undefined) return false
+    if (!claim(next.task.claim)) return help()
+    const work = doTask(next.task)
+    next.settle(work)
+    await work.catch(() => undefined)
+    return true
   }
   return {
     aside: { ask: async (name, ...input) => (await ask({ name, input })) as never, help },
-    close: () => pool.destroy(),
+    close: async () => {
+      signal?.removeEventListener('abort', stop)
+      await pool.destroy()
+    },
   }
 }

@@ -1,4 +1,9 @@
-import { doTask, type SentTask } from './aside.js'
+import { doTask } from './aside.js'
+import { type ClaimedTask, claim, type ThreadResult } from './claim.js'
+import { oneByOne } from './one-by-one.js'
 
-/** Does a task on this worker thread. */
-export const task = (sent: SentTask): Promise<unknown> => doTask(sent)
+/** Does a task on this worker thread after those that it was sent before, unless another thread has begun it by then. */
+export const task = oneByOne(
+  async (sent: ClaimedTask): Promise<ThreadResult> =>
+    claim(sent.claim) ? { kind: 'done', value: await doTask(sent) } : { kind: 'elsewhere' },
+)

@@ -1,4 +1,4 @@
-import { examineCurves, examineNewPeople } from '../calibration/examine-calibration.js'
+import { examineCurves, examineNewPeople, examineParts } from '../calibration/examine-calibration.js'
 import { listCourse } from '../explanation/list-course.js'
 import { examineCandidates } from '../screening/examine-screening.js'
 import { comparePaths } from '../selection/compare-paths.js'
@@ -12,6 +12,7 @@ export const TASKS = {
   examineCandidates,
   examineCurves,
   examineNewPeople,
+  examineParts,
   comparePaths,
   listCourse,
   resampledParts,

@@ -3,14 +3,14 @@ import type { Parts } from '../calibration/calibration-parts.js'
 import {
   type examineCurves,
   type examineNewPeople,
-  examineParts,
+  type examineParts,
   rankGuard,
   slopeGuard,
 } from '../calibration/examine-calibration.js'
 import type { Predicted } from '../calibration/probabilities.js'
 import { rankEffect } from '../calibration/rank-effect.js'
 import type { Training } from '../calibration/slope-optimism.js'
-import { readAudit } from '../disclosure/audit-codes.js'
+import { type AuditReading, readAudit } from '../disclosure/audit-codes.js'
 import { codedRows, patterns } from '../encoding/patterns.js'
 import { WorkbenchError } from '../errors.js'
 import { cholesky, choleskyInverse } from '../numeric/cholesky.js'
@@ -76,39 +76,49 @@ export const curvesOf = async (of: Examined): Promise<ReturnType<typeof examineC
   return asideOf(of.run)('examineCurves', predictedOf(of), options)
 }
 
-/** What the examination of calibration may be given, when it was begun before. */
-export interface BegunCalibration {
-  readonly asking?: ReturnType<typeof newPeopleOf>
-  readonly drawing?: ReturnType<typeof curvesOf>
-}
-
-/** What recalibrated probabilities are worth: curves, new people, ranks, the cut, groups and periods. */
-export const examineCalibration = async (
+/** Groups and periods, with the lines for the log of who read the groups. They take long and need nothing of the rest: they may begin before. */
+export const partsOf = async (
   of: Examined,
-  { asking = newPeopleOf(of), drawing = curvesOf(of) }: BegunCalibration = {},
-): Promise<CalibrationExaminationResult> => {
-  const { run, judged, test, probability } = of
-  const { study, stamp, opened, panel } = run
-  const asked = study.examination.calibration
-  const { minimum } = study.disclosure
-  const { confidence } = judged.calibration
-  const predicted = predictedOf(of)
+): Promise<{
+  readonly attributes: readonly { readonly name: string; readonly reading: AuditReading }[]
+  readonly parts: ReturnType<typeof examineParts>
+}> => {
+  const { study, opened, panel } = of.run
+  const { confidence } = of.judged.calibration
+  const options = { ...study.examination.calibration, minimum: study.disclosure.minimum, confidence }
   const attributes = (await auditAttributes(study, opened, { panel, side: 'test' })).map((sealed) => ({
     name: sealed.name,
     names: sealed.values,
     ...readAudit(sealed, 'calibration examination', 'observed to expected per group'),
   }))
-  const parts = examineParts(
-    predicted,
-    {
-      attributes: attributes.map(({ name, names, codes }) => ({ name, names, of: codes })),
-      periods: await quartersOf(of),
-    },
-    { ...asked, minimum, confidence },
-  )
+  const groups = attributes.map(({ name, names, codes }) => ({ name, names, of: codes }))
+  const periods = await quartersOf(of)
+  const parts = await asideOf(of.run)('examineParts', predictedOf(of), { attributes: groups, periods }, options)
+  return { attributes, parts }
+}
+
+/** What the examination of calibration may be given, when it was begun before. */
+export interface BegunCalibration {
+  readonly asking?: ReturnType<typeof newPeopleOf>
+  readonly drawing?: ReturnType<typeof curvesOf>
+  readonly dividing?: ReturnType<typeof partsOf>
+}
+
+/** What recalibrated probabilities are worth: curves, new people, ranks, the cut, groups and periods. */
+export const examineCalibration = async (
+  of: Examined,
+  { asking = newPeopleOf(of), drawing = curvesOf(of), dividing = partsOf(of) }: BegunCalibration = {},
+): Promise<CalibrationExaminationResult> => {
+  const { run, judged, test, probability } = of
+  const { study, stamp } = run
+  const asked = study.examination.calibration
+  const { minimum } = study.disclosure
+  const { confidence } = judged.calibration
+  const predicted = predictedOf(of)
   const ranks = rankEffect(test.score, probability, study.evaluation.k)
   const people = await awaited(run, asking)
   const curves = await awaited(run, drawing)
+  const { attributes, parts } = await awaited(run, dividing)
   const order = rankingOf(test.score)
   return {
     kind: 'calibration-examination',
