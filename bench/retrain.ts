@@ -7,7 +7,9 @@ import { flagship, type Population, population, studyForPython } from './support
 import type { Agreement, Benchmark, Case, Context } from './support/types.js'
 
 const MAIN = 'workbench: retrain'
-const PYTHON = 'pandas, optbinning, scikit-learn, statsmodels, numpy'
+/** What one writes first: each step by the package made for it. */
+const PACKAGES = 'pandas, optbinning, scikit-learn, statsmodels, fairlearn'
+const BY_HAND = 'the same, slow places mended by hand'
 
 interface Values {
   readonly counts: Readonly<Record<string, number>>
@@ -20,9 +22,9 @@ interface Values {
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
 
 /** At small size a few people decide, and the chosen sets differ by more. */
-const agreementsOf = (own: Values, other: Values, quick: boolean): readonly Agreement[] => [
+const agreementsOf = (own: Values, [peer, other]: readonly [string, Values], quick: boolean): readonly Agreement[] => [
   {
-    peer: PYTHON,
+    peer,
     what: 'rows and events of both sides, relative',
     difference: Math.max(
       ...Object.entries(own.counts).map(
@@ -32,14 +34,14 @@ const agreementsOf = (own: Values, other: Values, quick: boolean): readonly Agre
     allowed: 0,
   },
   {
-    peer: PYTHON,
+    peer,
     what: 'selected candidates that differ, of nine',
     difference: own.selected.filter((name) => !other.selected.includes(name)).length,
     allowed: 3,
   },
-  { peer: PYTHON, what: 'AUC', difference: Math.abs(own.auc - other.auc), allowed: quick ? 0.04 : 0.02 },
+  { peer, what: 'AUC', difference: Math.abs(own.auc - other.auc), allowed: quick ? 0.04 : 0.02 },
   {
-    peer: PYTHON,
+    peer,
     what: 'recall at both shares, of everyone and within lists',
     difference: Math.max(...own.recall.map((value, k) => Math.abs(value - (other.recall[k] as number)))),
     allowed: quick ? 0.12 : 0.04,
@@ -168,6 +170,23 @@ const prepare =
     const { screenable } =
       await workbench.file<typeof import('../src/screening/screen-again.js')>('screening/screen-again')
     const same = argumentsOf(study, data, screening.admissible)
+    const python = (name: string, by: string) =>
+      context.python(
+        name,
+        examination
+          ? {
+              script: 'retrain_examined.py',
+              task: `examined ${by}`.trim(),
+              how: 'the same steps with the examination, read from Parquet; bins, sets, bootstraps, refits and draws on all cores',
+              arguments: { ...same, examination: examinationFor(study, screenable(screening.candidates)) },
+            }
+          : {
+              script: 'retrain.py',
+              task: `retrain ${by}`.trim(),
+              how: 'the same steps without the examination, read from Parquet; bins, sets and bootstraps on all cores',
+              arguments: same,
+            },
+      )
     return {
       size: `${data.personWeeks.toLocaleString('en')} person-weeks of ${clients.toLocaleString('en')} people, every week used, ${study.evaluation.bootstrap} bootstraps`,
       main: MAIN,
@@ -183,33 +202,21 @@ const prepare =
             return { ...valuesOf(results), ...(examination ? { examination: examinationOf(results) } : {}) }
           },
         ),
-        await context.python(
-          PYTHON,
-          examination
-            ? {
-                script: 'retrain_examined.py',
-                task: 'examined',
-                how: 'the same steps with the examination, read from Parquet; bins, resamples, refits and draws on all cores',
-                arguments: { ...same, examination: examinationFor(study, screenable(screening.candidates)) },
-              }
-            : {
-                script: 'retrain.py',
-                task: 'retrain',
-                how: 'the same steps without the examination, read from Parquet; bins, sets and bootstraps on all cores',
-                arguments: same,
-              },
-        ),
+        ...(examination && quick ? [] : [await python(PACKAGES, 'by packages')]),
+        await python(BY_HAND, ''),
       ],
       agree: (values) => {
-        const own = values.get(MAIN) as Values
-        const other = values.get(PYTHON) as Values | undefined
-        if (other === undefined) return []
-        const { examination: ours, ...rest } = own
-        const found = agreementsOf(rest, other, quick)
-        if (ours === undefined || other.examination === undefined) return found
-        return [...found, ...examinationAgreements(PYTHON, [ours, other.examination], quick)]
+        const { examination: asked, ...own } = values.get(MAIN) as Values
+        return [PACKAGES, BY_HAND].flatMap((peer) => {
+          const other = values.get(peer) as Values | undefined
+          if (other === undefined) return []
+          const found = agreementsOf(own, [peer, other], quick)
+          if (asked === undefined || other.examination === undefined) return found
+          return [...found, ...examinationAgreements(peer, [asked, other.examination], quick)]
+        })
       },
       notes: [
+        'The target is judged by packages as they come. Mended by hand are the fits of all sets (numpy for scikit-learn), the clustered fit (Logit for GLM), the proxies and the groups (counts for scikit-learn and fairlearn); bootstraps are presorted numpy in both.',
         'The two cannot agree to the last digit: prebins and the handling of missing values differ. The panel agrees exactly; the rest within the tolerances above.',
         examination
           ? 'This is what `retrain` does: the model, and what a sceptical reviewer asks of it. What Python leaves out is listed at the heads of peers/retrain.py and peers/retrain_examined.py. The ratio without the examination is in the next table.'
@@ -221,7 +228,7 @@ const prepare =
 const target: Benchmark['target'] = {
   text: 'at least 10 × the usual Python stack at a million rows',
   met: (medians, { main }) => {
-    const found = ratio(medians, main, PYTHON)
+    const found = ratio(medians, main, PACKAGES)
     return found === null ? null : found >= 10
   },
 }

@@ -31,7 +31,8 @@ from examination_test_side import calibration, fairness, ranking
 from examination_tools import step
 from examination_training import fit, one_each, quarters_of, screening, selection
 from harness import serve
-from retrain_steps import develop
+from package_steps import BY_PACKAGES
+from retrain_steps import BY_HAND, develop
 
 
 def prepare(m):
@@ -83,15 +84,22 @@ def compared(found):
     }
 
 
-def examined(examination, **arguments):
+def examined(examination, by=BY_HAND, **arguments):
     def work():
         with step("without the examination"):
-            results, made = develop(**arguments)
+            results, made = develop(**arguments, by=by)
         found = examine(made, examination)
         return {**results, "examination": compared(found)}
 
     return work
 
 
+def examined_by_packages(**arguments):
+    """The examination has few packages of its own: only what comes before it is by packages."""
+    return examined(**arguments, by=BY_PACKAGES)
+
+
+STACK = ["pandas", "optbinning", "scikit-learn", "statsmodels", "abess", "scipy", "numpy"]
+
 if __name__ == "__main__":
-    serve({"examined": examined}, {"examined": ["pandas", "optbinning", "scikit-learn", "statsmodels", "abess", "scipy", "numpy"]})
+    serve({"examined": examined, "examined by packages": examined_by_packages}, {"examined": STACK, "examined by packages": [*STACK, "fairlearn"]})

@@ -1,4 +1,7 @@
-"""The steps of a retrain with the usual Python stack, one function each; retrain.py and retrain_examined.py put them together."""
+"""The steps of a retrain in Python, one function each; retrain.py and retrain_examined.py put them together.
+
+Where a package is slow, a few lines of numpy or pandas stand in for it; the same steps by the packages are in package_steps.py.
+"""
 import json
 import tempfile
 from itertools import combinations
@@ -73,7 +76,7 @@ def screen(woe, outcome, names, bins):
     }
 
 
-def proxies(woe, names, people, groups):
+def proxies(woe, names, people, groups, told_apart):
     """How well the levels of a candidate tell a group from the rest: rates learned on half of the people, AUC on the others."""
     half = np.random.default_rng(1).integers(2, size=people.max() + 1)[people]
     found = {}
@@ -82,11 +85,11 @@ def proxies(woe, names, people, groups):
         for attribute, values in groups.items():
             for group in values.cat.categories:
                 member, known = (values == group).to_numpy(), values.notna().to_numpy()
-                found[name, attribute, group] = np.mean([_told_apart(level, member, known & (half == h), known & (half != h)) for h in (0, 1)])
+                found[name, attribute, group] = np.mean([told_apart(level, member, known & (half == h), known & (half != h)) for h in (0, 1)])
     return found
 
 
-def _told_apart(level, member, learn, judge):
+def told_apart(level, member, learn, judge):
     def counts(rows):
         size, members = np.bincount(level[rows], minlength=level.max() + 1), np.bincount(level[rows], member[rows], level.max() + 1)
         return members, size - members
@@ -152,7 +155,7 @@ def _platt(eta, y):
     return lambda new: fit.predict_proba(new[:, None])[:, 1]
 
 
-def reliability(eta, p, y, person):
+def reliability(eta, p, y, person, fit_clustered):
     clipped = np.clip(p, 1e-6, 1 - 1e-6)
     slope = fit_clustered(np.log(clipped / (1 - clipped)), y, person)
     deciles = pd.DataFrame({"p": p, "y": y, "part": pd.qcut(p, 10, duplicates="drop")})
@@ -274,7 +277,10 @@ def audit(listed, y, groups):
     return results, multipletests(np.nan_to_num(tests, nan=1.0), method="fdr_by")
 
 
-def develop(folder, form, study, candidates, shares, replicates):
+BY_HAND = SimpleNamespace(told_apart=told_apart, all_sets=all_sets, fit_clustered=fit_clustered, audit=audit)
+
+
+def develop(folder, form, study, candidates, shares, replicates, by=BY_HAND):
     """From files to a model that is made and measured, with everything that was used on the way."""
     tables = panel_steps.pandas_validate(panel_steps.pandas_read(folder, form))
     panel = panel_steps.pandas_panel(tables, study, panel_steps.observed_until(folder))
@@ -287,16 +293,16 @@ def develop(folder, form, study, candidates, shares, replicates):
     groups = audit_groups(panel, tables["audit"])
     names = [one["name"] for one in candidates]
     screened = screen(woe[sample], y[sample], names, bins)
-    proxies(woe[sample], names, person[sample], {name: group.iloc[sample] for name, group in groups.items()})
+    proxies(woe[sample], names, person[sample], {name: group.iloc[sample] for name, group in groups.items()}, by.told_apart)
     admissible = [j for j, one in enumerate(candidates) if one["admissible"] and screened[one["name"]]["iv"] >= 0.02]
-    sets, losses = all_sets(woe[sample], y[sample], admissible, 9)
+    sets, losses = by.all_sets(woe[sample], y[sample], admissible, 9)
     chosen = sets[0]
 
     x = woe[:, chosen]
-    fit = fit_clustered(x[train], y[train], person[train])
+    fit = by.fit_clustered(x[train], y[train], person[train])
     eta = fit.params[0] + x @ fit.params[1:]
     p = calibrate(x[train], y[train], person[train])(eta[test])
-    reliability(eta[test], p, y[test], person[test])
+    reliability(eta[test], p, y[test], person[test], by.fit_clustered)
 
     who = pd.factorize(person[test])[0]
     lists = panel[test].groupby(["municipality", "snapshot_date"], sort=False).ngroup().to_numpy()
@@ -304,7 +310,7 @@ def develop(folder, form, study, candidates, shares, replicates):
 
     listed = np.zeros(test.sum(), int)
     listed[np.argsort(-eta[test], kind="stable")[: int(0.1 * test.sum())]] = 1
-    audit(listed, y[test], {name: group[test] for name, group in groups.items()})
+    by.audit(listed, y[test], {name: group[test] for name, group in groups.items()})
 
     model = {
         "intercept": fit.params[0],
