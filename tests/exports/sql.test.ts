@@ -66,7 +66,7 @@ describe('a statement', () => {
 
   it('in Spark has no end of line within a text: a reader may give the file other ones', () => {
     const sql = sqlStatement(small('a', ['x\r\ny\tz']), sqlDialect('spark'))
-    expect(sql).toContain(String.raw`'x\r\ny` + `\tz'`)
+    expect(sql).toContain(`${String.raw`'x\r\ny`}\tz'`)
     expect(sql).not.toContain('\r')
   })
 
