@@ -231,6 +231,11 @@ const target: Benchmark['target'] = {
     const found = ratio(medians, main, PACKAGES)
     return found === null ? null : found >= 10
   },
+  told: (medians, { main }) => {
+    const [packages, byHand] = [ratio(medians, main, PACKAGES), ratio(medians, main, BY_HAND)]
+    const times = (found: number | null): string => (found === null ? 'not had' : `${found.toFixed(1)} ×`)
+    return `packages as they come ${times(packages)}; mended by hand ${times(byHand)}`
+  },
 }
 
 /** The whole method with its examination. */

@@ -19,25 +19,33 @@ def _indicators(columns, levels):
     return matrix
 
 
-def sklearn(codes, outcome, levels):
+def _sklearn(x, y):
     from sklearn.linear_model import LogisticRegression
 
+    fit = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-6).fit(x, y)
+    p = fit.predict_proba(x)[:, 1]
+    w = p * (1 - p)
+    information = np.empty((x.shape[1] + 1,) * 2)
+    weighted = x * w[:, None]
+    information[1:, 1:] = x.T @ weighted
+    information[0, 1:] = information[1:, 0] = weighted.sum(axis=0)
+    information[0, 0] = w.sum()
+    errors = np.sqrt(np.diag(np.linalg.inv(information)))
+    return {"estimates": np.r_[fit.intercept_, fit.coef_[0]], "errors": errors}
+
+
+def sklearn(codes, outcome, levels):
     columns, y = _load(codes, outcome)
     x = np.ascontiguousarray(_indicators(columns, levels))
+    return lambda: _sklearn(x, y)
 
-    def work():
-        fit = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-6).fit(x, y)
-        p = fit.predict_proba(x)[:, 1]
-        w = p * (1 - p)
-        information = np.empty((x.shape[1] + 1,) * 2)
-        weighted = x * w[:, None]
-        information[1:, 1:] = x.T @ weighted
-        information[0, 1:] = information[1:, 0] = weighted.sum(axis=0)
-        information[0, 0] = w.sum()
-        errors = np.sqrt(np.diag(np.linalg.inv(information)))
-        return {"estimates": np.r_[fit.intercept_, fit.coef_[0]], "errors": errors}
 
-    return work
+def sklearn_from_codes(codes, outcome, levels):
+    from sklearn.preprocessing import OneHotEncoder
+
+    columns, y = _load(codes, outcome)
+    table = np.column_stack(columns)
+    return lambda: _sklearn(OneHotEncoder(drop="first", sparse_output=False).fit_transform(table), y)
 
 
 def _categoricals(columns, levels):
@@ -64,6 +72,11 @@ def glum(codes, outcome, levels):
     columns, y = _load(codes, outcome)
     frame = _categoricals(columns, levels)
     return lambda: _glum(frame, y)
+
+
+def glum_from_codes(codes, outcome, levels):
+    columns, y = _load(codes, outcome)
+    return lambda: _glum(_categoricals(columns, levels), y)
 
 
 def statsmodels(codes, outcome, levels):
@@ -97,10 +110,19 @@ def patterns(codes, outcome, levels):
 
 
 serve(
-    {"sklearn": sklearn, "glum": glum, "statsmodels": statsmodels, "patterns": patterns},
+    {
+        "sklearn": sklearn,
+        "sklearn from codes": sklearn_from_codes,
+        "glum": glum,
+        "glum from codes": glum_from_codes,
+        "statsmodels": statsmodels,
+        "patterns": patterns,
+    },
     {
         "sklearn": ["scikit-learn", "numpy"],
+        "sklearn from codes": ["scikit-learn", "numpy"],
         "glum": ["glum", "tabmat", "pandas"],
+        "glum from codes": ["glum", "tabmat", "pandas"],
         "statsmodels": ["statsmodels", "numpy"],
         "patterns": ["polars", "glum"],
     },

@@ -27,6 +27,8 @@ export interface Measured {
   readonly target: string
   /** Null when it cannot be said, because a peer is absent. */
   readonly met: boolean | null
+  /** The ratios behind that. */
+  readonly told?: string
   readonly main: string
   readonly times: readonly Times[]
   readonly absent: readonly Absent[]
@@ -160,6 +162,7 @@ export const measure = async (
       size: of.size,
       target: about.target.text,
       met: about.target.met(medians, of),
+      ...(about.target.told === undefined ? {} : { told: about.target.told(medians, of) }),
       main: of.main,
       times,
       absent,

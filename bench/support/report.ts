@@ -27,7 +27,10 @@ const row = (one: Times, own: number): string => {
   return `| ${cells.map(cell).join(' | ')} |`
 }
 
-const verdict = ({ met }: Measured): string => (met === null ? 'cannot be said here' : met ? 'met' : '**not met**')
+const verdict = ({ met, told }: Measured): string => {
+  const said = met === null ? 'cannot be said here' : met ? 'met' : '**not met**'
+  return told === undefined ? said : `${said} (${told})`
+}
 
 const agreementLine = ({ agreements }: Measured): string =>
   agreements

@@ -15,9 +15,12 @@ export const growthResults = (): readonly Grown[] => kept<readonly Grown[]>('gro
 
 /** Writes RESULTS.md from everything that is kept. */
 export const writeResultsPage = (): void => {
-  const all = BENCHMARKS.flatMap(({ name }): readonly Kept[] => {
+  const all = BENCHMARKS.flatMap(({ name, target }): readonly Kept[] => {
     const one = kept<Kept>(name)
-    return one === undefined ? [] : [one]
+    if (one === undefined) return []
+    const medians = new Map(one.measured.times.map(({ name, median }) => [name, median]))
+    const told = target.told?.(medians, one.measured)
+    return [{ ...one, measured: { ...one.measured, ...(told === undefined ? {} : { told }) } }]
   })
   writeFileSync(new URL('RESULTS.md', BENCH), page(all, BENCHMARKS, growthSection(growthResults())))
 }

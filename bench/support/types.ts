@@ -83,6 +83,8 @@ export type Medians = ReadonlyMap<string, number>
 export interface Target {
   readonly text: string
   met(medians: Medians, of: Case): boolean | null
+  /** The ratios that it is judged by, and others that a reader must see beside them. */
+  told?(medians: Medians, of: Pick<Case, 'main'>): string
 }
 
 /** A benchmark. */
