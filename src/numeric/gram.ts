@@ -74,10 +74,39 @@ export class Gram {
 
   add(weights: Float64Array, from: number, count: number): void {
     if (this.intercept) this.bump(0, 0, sumOf(weights, count))
+    if (this.parts.length === 3 && this.joint.size === 3 && this.parts.every(({ kind }) => kind === 'wide')) {
+      this.addThree(weights, from, count)
+      return
+    }
     for (let i = 0; i < this.parts.length; i += 1) {
       const part = this.parts[i] as Part
       if (part.kind === 'narrow') this.addNarrow(i, weights, count)
       else this.addWide(i, weights, { from, count })
+    }
+  }
+
+  /** Three wide parts in one loop: six tables that need not wait for each other, each summed in the order of the rows. */
+  private addThree(weights: Float64Array, from: number, count: number): void {
+    const [a, b, c] = this.parts as readonly [Wide, Wide, Wide]
+    const [sumsA, sumsB, sumsC] = this.perCode as [Float64Array, Float64Array, Float64Array]
+    const [sumsAB, sumsAC, sumsBC] = [1, 2, 5].map((pair) => this.joint.get(pair)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ]
+    const [codesA, codesB, codesC] = [a.codes, b.codes, c.codes]
+    const [countB, countC] = [b.count, c.count]
+    for (let r = 0, row = from; r < count; r += 1, row += 1) {
+      const weight = weights[r] as number
+      const codeA = codesA[row] as number
+      const codeB = codesB[row] as number
+      const codeC = codesC[row] as number
+      sumsA[codeA]! += weight
+      sumsB[codeB]! += weight
+      sumsC[codeC]! += weight
+      sumsAB[codeA * countB + codeB]! += weight
+      sumsAC[codeA * countC + codeC]! += weight
+      sumsBC[codeB * countC + codeC]! += weight
     }
   }
 

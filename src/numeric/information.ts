@@ -1,7 +1,8 @@
 import type { Block } from './design.js'
 import { dot, Gram, sumOf } from './gram.js'
+import { addLookups, addToTables, type Lookup } from './lookups.js'
 import { mergedBlocks } from './merged-blocks.js'
-import { CHUNK, fillChunk, type Part, partsOf } from './parts.js'
+import { CHUNK, fillChunk, type Narrow, type Part, partsOf, type Wide } from './parts.js'
 
 /** What one pass over the patterns gives, at one value of the parameters. */
 export interface Evaluation {
@@ -55,6 +56,7 @@ const startEta = (
   else for (let i = 0; i < count; i += 1) eta[i] = constant + (offset[from + i] as number)
 }
 
+/** Wide parts beside each other, and narrow ones: columns are added in their order, as many at once as lie together. */
 const predictChunk = (
   work: Work,
   parts: readonly Part[],
@@ -62,15 +64,19 @@ const predictChunk = (
 ): void => {
   const { eta } = work
   const { parameters, from, count } = rows
+  let beside: Lookup[] = []
+  const addBeside = (): void => {
+    if (beside.length > 0) addLookups(eta, beside, { from, count })
+    beside = []
+  }
   for (const part of parts) {
     if (part.kind === 'narrow') {
+      addBeside()
       const estimate = parameters[part.at] as number
       for (let i = 0; i < count; i += 1) eta[i] = (eta[i] as number) + estimate * (part.chunk[i] as number)
-    } else {
-      const { scores, codes } = part
-      for (let i = 0; i < count; i += 1) eta[i] = (eta[i] as number) + (scores[codes[from + i] as number] as number)
-    }
+    } else beside.push({ codes: part.codes, table: part.scores })
   }
+  addBeside()
 }
 
 const wideScores = (parts: readonly Part[], parameters: Float64Array): void => {
@@ -128,28 +134,17 @@ export const constantLoglik = (design: Pick<Response, 'trials' | 'events'>, eta:
 
 const scoreChunk = (
   score: Float64Array,
-  perCode: readonly Float64Array[],
-  part: { parts: readonly Part[]; residuals: Float64Array; from: number; count: number },
+  perCode: readonly Lookup[],
+  part: { narrow: readonly Narrow[]; residuals: Float64Array; from: number; count: number },
 ): void => {
-  const { parts, residuals, from, count } = part
-  parts.forEach((one, index) => {
-    if (one.kind === 'narrow') {
-      score[one.at] = (score[one.at] as number) + dot(residuals, one.chunk, count)
-      return
-    }
-    const sums = perCode[index] as Float64Array
-    const { codes } = one
-    for (let i = 0; i < count; i += 1) {
-      const code = codes[from + i] as number
-      sums[code] = (sums[code] as number) + (residuals[i] as number)
-    }
-  })
+  const { narrow, residuals, from, count } = part
+  for (const one of narrow) score[one.at] = (score[one.at] as number) + dot(residuals, one.chunk, count)
+  addToTables(perCode, residuals, { from, count })
 }
 
-const finishScore = (score: Float64Array, perCode: readonly Float64Array[], parts: readonly Part[]): void => {
-  parts.forEach((part, index) => {
-    if (part.kind !== 'wide') return
-    const sums = perCode[index] as Float64Array
+const finishScore = (score: Float64Array, perCode: readonly Lookup[], wide: readonly Wide[]): void => {
+  wide.forEach((part, index) => {
+    const sums = (perCode[index] as Lookup).table
     for (let code = 0; code < part.count; code += 1) {
       for (let c = 0; c < part.width; c += 1) {
         const at = part.at + c
@@ -170,6 +165,7 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
   const many = rows >= MANY
   const parts = partsOf(many ? mergedBlocks(blocks, rows) : blocks, first, many ? 1 : 3)
   const narrow = parts.filter((part) => part.kind === 'narrow')
+  const wide = parts.filter((part) => part.kind === 'wide')
   const work = new Work(response)
   const chunks = (each: (from: number, count: number) => void): void => {
     for (let from = 0; from < rows; from += CHUNK) {
@@ -181,7 +177,7 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
   const evaluate = (parameters: Float64Array): Evaluation => {
     const gram = new Gram(size, parts, intercept)
     const score = new Float64Array(size)
-    const perCode = parts.map((part) => new Float64Array(part.kind === 'wide' ? part.count : 0))
+    const perCode = wide.map(({ codes, count }) => ({ codes, table: new Float64Array(count) }))
     let loglik = 0
     let largestEta = 0
     const constant = intercept ? (parameters[0] as number) : 0
@@ -193,10 +189,10 @@ export const likelihood = (blocks: readonly Block[], response: Response, interce
       loglik += chunk.loglik
       largestEta = Math.max(largestEta, chunk.largest)
       if (intercept) score[0] = (score[0] as number) + sumOf(work.residuals, count)
-      scoreChunk(score, perCode, { parts, residuals: work.residuals, from, count })
+      scoreChunk(score, perCode, { narrow, residuals: work.residuals, from, count })
       gram.add(work.weights, from, count)
     })
-    finishScore(score, perCode, parts)
+    finishScore(score, perCode, wide)
     return { loglik, score, information: gram.finish(), largestEta }
   }
   const gramOfTrials = (): Float64Array => {
