@@ -69,17 +69,28 @@ describe('merged blocks', () => {
 })
 
 describe('a likelihood on many patterns', () => {
-  it('has the score and information that the columns give one by one', () => {
-    const rows = 5000
+  const rows = 5000
+  const mixed = [
+    coded('a', { codes: 3, width: 2 }, rows),
+    coded('b', { codes: 2, width: 1 }, rows),
+    values('c', rows),
+    coded('d', { codes: 6, width: 5 }, rows),
+    coded('e', { codes: 8, width: 1 }, rows),
+    coded('f', { codes: 700, width: 1 }, rows),
+  ]
+  const three = [30, 25, 40].map((codes, j) => coded(`x${j}`, { codes, width: codes - 1 }, rows))
+
+  it('is had from three blocks where that many are left', () => {
+    expect(mergedBlocks(three, rows)).toHaveLength(3)
+    expect(mergedBlocks(mixed, rows)).not.toHaveLength(3)
+  })
+
+  it.each([
+    ['of every kind', mixed],
+    ['that are three', three],
+    ['that are two', three.slice(0, 2)],
+  ])('has the score and information that the columns give one by one, from blocks %s', (_, blocks) => {
     const stream = random(9, 'merged blocks', 'likelihood')
-    const blocks = [
-      coded('a', { codes: 3, width: 2 }, rows),
-      coded('b', { codes: 2, width: 1 }, rows),
-      values('c', rows),
-      coded('d', { codes: 6, width: 5 }, rows),
-      coded('e', { codes: 8, width: 1 }, rows),
-      coded('f', { codes: 700, width: 1 }, rows),
-    ]
     const trials = Float64Array.from({ length: rows }, () => 1 + stream.below(9))
     const events = trials.map((n) => stream.below(n + 1))
     const columns = [Array.from({ length: rows }, () => 1), ...columnsOf(blocks, rows)]
