@@ -20,25 +20,34 @@ export const REASONS: readonly Reason[] = [
   ...FINDING_REASONS,
 ]
 
-/** Words that are filled in where a reason says `{how}` or `{side}`. */
-const DUTCH: Readonly<Record<string, string>> = {
-  lower: 'ondergrens van het interval',
-  upper: 'bovengrens van het interval',
-  increasing: 'stijgend',
-  decreasing: 'dalend',
-  auto: 'stijgend of dalend',
-  month: 'maand',
-  quarter: 'kwartaal',
-  year: 'jaar',
-  shuffled: 'geschudde',
-  placebo: 'nagemaakte',
-  future: 'toekomstige',
-  'in recall': 'in gevonden mensen',
-  'as a share of their base rate': 'als aandeel van hun basispercentage',
-}
+/** Words that are filled in where a reason says `{how}` or `{side}`, and names of conditions that stand before one. */
+const DUTCH: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    lower: 'ondergrens van het interval',
+    upper: 'bovengrens van het interval',
+    increasing: 'stijgend',
+    decreasing: 'dalend',
+    auto: 'stijgend of dalend',
+    month: 'maand',
+    quarter: 'kwartaal',
+    year: 'jaar',
+    shuffled: 'geschudde',
+    placebo: 'nagemaakte',
+    future: 'toekomstige',
+    'in recall': 'in gevonden mensen',
+    'as a share of their base rate': 'als aandeel van hun basispercentage',
+    'over-rules': 'meer dan elke eenvoudige regel',
+    'over-champion': 'naast het model in gebruik',
+  }),
+)
 
 const HOLE = /\{([a-z]+)\}/gi
 const NUMBER = /^[-−]?\d+\.\d+(e[-+]?\d+)?%?$/
+/** More digits than anybody reads. */
+const LONG = /^-?\d+\.\d{5,}$/
+
+const numeral = (value: string): string =>
+  (LONG.test(value) ? String(Number(Number(value).toPrecision(3))) : value).replace('.', ',')
 
 interface Template {
   readonly pattern: RegExp
@@ -64,8 +73,8 @@ const filled = (name: string, value: string): string | null => {
   if (name === 'reason') return dutch(value)
   if (name === 'metric') return metricWords(value)?.nl ?? value
   if (name === 'groups') return value.replaceAll('" against "', '" tegen "').replace(/(?<=\d)\.(?=\d)/g, ',')
-  if (name === 'how' || name === 'side') return DUTCH[value] ?? value
-  return NUMBER.test(value) ? value.replace('.', ',') : value
+  if (name === 'how' || name === 'side') return DUTCH.get(value) ?? value
+  return NUMBER.test(value) ? numeral(value) : value
 }
 
 const inTemplate = ({ pattern, names, nl }: Template, sentence: string): string | null => {
@@ -98,7 +107,7 @@ const several = (sentence: string): string | null => {
 const named = (sentence: string): string | null => {
   const [, name, rest] = /^([^:;.]+): (.+)$/s.exec(sentence) ?? []
   const told = rest === undefined ? null : dutch(rest)
-  return told === null ? null : `${name}: ${told}`
+  return told === null ? null : `${DUTCH.get(name as string) ?? name}: ${told}`
 }
 
 const one = (sentence: string): string | null => EXACT.get(sentence) ?? inTemplates(sentence)

@@ -168,6 +168,12 @@ describe('the reasons of results', () => {
     expect(reasonWords(sentence, 'en', spoken)).toBe(sentence)
   })
 
+  it('say a condition in words, and no more digits than are read', () => {
+    const sentence = 'over-rules: the lower bound -0.02073663382114685 is below 0'
+    expect(reasonWords(sentence, 'nl')).toBe('meer dan elke eenvoudige regel: de ondergrens -0,0207 ligt onder 0')
+    expect(reasonWords(sentence, 'en')).toBe(sentence)
+  })
+
   it('are not guessed at: a sentence of another version is not known in Dutch', () => {
     expect(reasonWords('the moon was in the way', 'nl')).toBeNull()
     expect(reasonWords('nothing is selected; the moon was in the way', 'nl')).toBeNull()

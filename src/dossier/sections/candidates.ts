@@ -49,7 +49,7 @@ export const candidatesSection = (scene: Scene): Html => {
   return html`<p>${fill(
     say(
       '{all} candidates were judged on validity, explainability, data quality, and ethics and law, before anything was chosen: {keep} were kept, {drop} dropped, and {justify} stay out until somebody justifies them.',
-      '{all} kandidaten zijn beoordeeld op validiteit, uitlegbaarheid, gegevenskwaliteit, en ethiek en recht, voordat er iets gekozen werd: {keep} bleven, {drop} vielen af, en {justify} blijven buiten tot iemand ze verantwoordt.',
+      '{all} kandidaten zijn beoordeeld op validiteit, uitlegbaarheid, gegevenskwaliteit, en ethiek en recht, voordat er iets gekozen werd: {keep} bleven, {drop} vielen af; buiten gehouden tot iemand het verantwoordt: {justify}.',
     ),
     {
       all: count('screening', ({ candidates }) => candidates),
